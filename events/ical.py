@@ -1,0 +1,226 @@
+"""Calendars of events (RFC 5545, RFC 7986), by pure functions: an event, a calendar, its bytes.
+
+The modification dates are those of the publications, never "now": two requests give the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, Timezone, vDuration, vGeo, vRecur, vUri
+from icalendar.enums import STATUS
+
+from events.enums import AttendanceMode, EventStatus, JoinVisibility, Zone
+from events.when import Slot, rule
+from hub.text import without_controls
+
+if TYPE_CHECKING:
+    from events.models import EventPage, OccurrenceChange
+
+PRODID = "-//Hub PTCE//Agenda//FR"
+REFRESH = dt.timedelta(hours=1)  # how often a subscriber may ask
+
+STATUSES = {
+    EventStatus.CONFIRMED: STATUS.CONFIRMED,
+    EventStatus.TENTATIVE: STATUS.TENTATIVE,
+    EventStatus.POSTPONED: STATUS.TENTATIVE,
+    EventStatus.CANCELLED: STATUS.CANCELLED,
+}
+
+# The rule of the European Union since 1996, as RRULEs: Outlook ignores the RDATEs that
+# libraries generate.
+PARIS = """BEGIN:VTIMEZONE
+TZID:Europe/Paris
+BEGIN:DAYLIGHT
+DTSTART:19810329T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+"""
+
+
+def feed(events: Iterable[EventPage], *, name: str, path: str) -> bytes:
+    """Return the calendar of ``events`` to subscribe to, at ``path`` of the site."""
+    events = list(events)
+    url = urljoin(settings.BASE_URL, path)
+    # A line end in the calendar's name is a fault of the whole feed.
+    calendar = Calendar.new(
+        prodid=PRODID,
+        uid=url,
+        name=" ".join(without_controls(name).split()),
+        language="fr",
+        last_modified=max((_stamp(event) for event in events), default=None),
+        refresh_interval=REFRESH,
+        source=url,
+    )
+    calendar["REFRESH-INTERVAL"].params["VALUE"] = "DURATION"
+    calendar["SOURCE"].params["VALUE"] = "URI"
+    calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
+    return _serialised(calendar, events)
+
+
+def download(event: EventPage) -> bytes:
+    """Return the calendar file of one event, without a name: Outlook would open a new calendar."""
+    calendar = Calendar()
+    calendar.add("PRODID", PRODID)
+    calendar.add("VERSION", "2.0")
+    return _serialised(calendar, [event])
+
+
+def _serialised(calendar: Calendar, events: list[EventPage]) -> bytes:
+    components = [component for event in events for component in components_of(event)]
+    timed = {event.time_zone for event in events if event.slot and not event.slot.all_day}
+    for zone in sorted({str(Zone.PARIS), *timed}):
+        calendar.add_component(_timezone(zone, events))
+    for component in components:
+        calendar.add_component(component)
+    return calendar.to_ical()
+
+
+def _timezone(zone: str, events: list[EventPage]) -> Timezone:
+    if zone == Zone.PARIS:
+        return Timezone.from_ical(PARIS)
+    days = [event.slot.start_date for event in events if event.slot]
+    return Timezone.from_tzid(
+        zone, first_date=min(days).replace(month=1, day=1), last_date=max(days) + dt.timedelta(days=3660)
+    )
+
+
+def components_of(event: EventPage) -> list[Event]:
+    """Return the VEVENT of ``event`` and one for each moved date of a repetition.
+
+    Cancelled dates are EXDATEs. A moved one shares the UID and bears a RECURRENCE-ID
+    (§3.8.4.4) and its master's SEQUENCE.
+    """
+    slot = event.slot
+    if slot is None:
+        return []
+    master = _component(event, slot)
+    components = [master]
+    if event.frequency:
+        master.add("RRULE", vRecur(_rule(event, slot)))
+        for original, moved, change in event.dates():
+            if change is None:
+                continue
+            planned = slot.on(original)
+            if change.cancelled:
+                master.add("EXDATE", _moment(planned, planned.start_date, planned.start))
+            else:
+                components.append(_component(event, moved, planned=planned, change=change))
+    return components
+
+
+def _component(
+    event: EventPage, slot: Slot, *, planned: Slot | None = None, change: OccurrenceChange | None = None
+) -> Event:
+    stamp = _stamp(event)
+    component = Event.new(
+        uid=event.uid,
+        stamp=stamp,
+        last_modified=stamp,
+        created=event.first_published_at or stamp,
+        sequence=event.sequence,
+        summary=summary(event),
+        description=_description(event, change),
+        start=_moment(slot, slot.start_date, slot.start),
+        end=_end(slot),
+        location=location(event) or None,
+        url=page_url(event),
+        status=STATUSES[EventStatus(event.status)],
+        categories=[str(event.get_kind_display()), *sorted(t.name for t in event.themes.all())],
+    )
+    if planned:
+        component.add("RECURRENCE-ID", _moment(planned, planned.start_date, planned.start))
+    if slot.all_day:
+        component.add("TRANSP", "TRANSPARENT")
+    if event.latitude is not None and event.longitude is not None:
+        component.add("GEO", vGeo((float(event.latitude), float(event.longitude))))
+    if join := join_url(event):
+        params = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": _("Rejoindre")}
+        component.add("CONFERENCE", vUri(join, params=params))
+    return component
+
+
+def summary(event: EventPage) -> str:
+    """Return the title as calendars show it, with a prefix where the status calls for one."""
+    prefixes = {
+        EventStatus.CANCELLED: _("[Annulé] "),
+        EventStatus.POSTPONED: _("[Reporté] "),
+        EventStatus.TENTATIVE: _("[Provisoire] "),
+    }
+    return prefixes.get(EventStatus(event.status), "") + without_controls(event.title)
+
+
+def location(event: EventPage) -> str:
+    """Return where the event takes place: its place, and the link to join for an online one."""
+    if event.mode == AttendanceMode.ONLINE:
+        return join_url(event) or _("En ligne")
+    return without_controls(event.location)
+
+
+def join_url(event: EventPage) -> str:
+    """Return the link to join that a public calendar may carry; most do not."""
+    return event.join_url if event.join_visibility == JoinVisibility.ALWAYS else ""
+
+
+def page_url(event: EventPage) -> str:
+    """Return the absolute address of the event's page, whatever host was asked."""
+    return urljoin(settings.BASE_URL, event.url or "")
+
+
+def _description(event: EventPage, change: OccurrenceChange | None) -> str:
+    parts = [event.status_note if event.is_troubled else "", change.reason if change else ""]
+    parts.append(strip_tags(event.summary))
+    if organisers := ", ".join(organiser.label for organiser in event.organisers.all()):
+        parts.append(_("Organisé par : %(names)s") % {"names": organisers})
+    if speakers := "\n".join(f"– {speaker}" for speaker in event.speakers.all()):
+        parts.append(_("Avec :") + "\n" + speakers)
+    if event.registration_url:
+        parts.append(_("Inscription : %(url)s") % {"url": event.registration_url})
+    parts.append(page_url(event))
+    return without_controls("\n\n".join(part for part in parts if part))
+
+
+def _rule(event: EventPage, slot: Slot) -> dict[str, Any]:
+    parts: dict[str, Any] = dict(rule(event.frequency, slot.start_date))
+    if event.repeat_count:
+        parts["COUNT"] = event.repeat_count
+    elif event.repeat_until:
+        last = slot.on(event.repeat_until)
+        # In UTC where DTSTART has a TZID (§3.3.10).
+        parts["UNTIL"] = last.start_date if slot.all_day else last.start.astimezone(dt.UTC)
+    return parts
+
+
+def _stamp(event: EventPage) -> dt.datetime:
+    moment = event.last_published_at or event.latest_revision_created_at
+    assert moment is not None
+    return moment.replace(microsecond=0).astimezone(dt.UTC)
+
+
+def _moment(slot: Slot, day: dt.date, moment: dt.datetime) -> dt.date | dt.datetime:
+    return day if slot.all_day else moment
+
+
+def _end(slot: Slot) -> dt.date | dt.datetime | None:
+    """Return DTEND, exclusive; ``None`` where no end is known: the event is its start (§3.6.1)."""
+    if slot.all_day:
+        return slot.end_date + dt.timedelta(days=1)
+    return slot.end if slot.end_time else None
+

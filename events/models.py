@@ -1,0 +1,609 @@
+"""Events: the agenda, series, events with their dates, recaps."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail.models.pages import PageManager
+from wagtail.search import index
+
+from events.enums import TROUBLED, AttendanceMode, EventKind, EventStatus, Frequency, JoinVisibility, Zone
+from events.forms import AgendaForm
+from events.querysets import EventQuerySet, OccurrenceQuerySet
+from events.when import MAX_OCCURRENCES, Slot, french_when, rule_days
+from hub.blocks import StoryBlock
+from hub.listing import paginate
+from hub.models import HubPage
+from hub.models.network import Partner
+from poles.models import PolePage
+from resources.models import ResourcePage
+
+EVENTS_PER_PAGE = 20
+JOIN_DELAY = dt.timedelta(hours=24)
+
+
+class EventIndexPage(HubPage):
+    """The agenda."""
+
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["events.EventPage", "events.EventSeriesPage"]
+
+    class Meta:
+        verbose_name = _("agenda")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        form = AgendaForm(request.GET)
+        occurrences = form.filtered(Occurrence.objects.shown())
+        context["form"] = form
+        context["occurrences"] = paginate(request, occurrences.for_cards(), EVENTS_PER_PAGE)
+        return context
+
+
+class EventSeriesPage(HubPage):
+    """A cycle of meetings."""
+
+    body = StreamField(StoryBlock(), verbose_name=_("présentation"), blank=True)
+
+    content_panels = [*HubPage.content_panels, "body", HubPage.classification_panel]
+
+    parent_page_types = ["events.EventIndexPage", "partners.PartnerPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("cycle")
+        verbose_name_plural = _("cycles")
+
+    def body_text(self) -> str:
+        return str(self.body)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        meetings = Occurrence.objects.shown().filter(event__series=self).for_cards()
+        context["upcoming"] = meetings.upcoming()[:EVENTS_PER_PAGE]
+        context["past"] = meetings.past()[:EVENTS_PER_PAGE]
+        return context
+
+
+class ProgrammeSlotBlock(blocks.StructBlock):
+    """A slot of an event's programme."""
+
+    start = blocks.TimeBlock(label=_("Début"), required=False)
+    end = blocks.TimeBlock(label=_("Fin"), required=False)
+    title = blocks.CharBlock(label=_("Intitulé"), max_length=200)
+    speakers = blocks.CharBlock(label=_("Intervenants"), required=False, max_length=250)
+    text = blocks.RichTextBlock(
+        label=_("Description"), required=False, features=["bold", "italic", "link", "ul"]
+    )
+
+    class Meta:
+        icon = "time"
+        label = _("Créneau")
+        template = "blocks/programme_slot.html"
+
+
+class EventPage(HubPage):
+    """A webinar, a meeting, a visit; once or by a rule.
+
+    Dates and hours are those of the clock where the event takes place, in ``time_zone``: an event
+    at 14:00 in La Réunion is typed and stored as 14:00.
+    """
+
+    kind = models.CharField(
+        _("nature"), max_length=12, choices=EventKind.choices, default=EventKind.MEETING
+    )
+    start_date = models.DateField(_("date de début"), null=True)
+    start_time = models.TimeField(
+        _("heure de début"), null=True, blank=True, help_text=_("Vide : toute la journée.")
+    )
+    end_date = models.DateField(
+        _("date de fin"), null=True, blank=True, help_text=_("Vide : le même jour.")
+    )
+    end_time = models.TimeField(_("heure de fin"), null=True, blank=True)
+    time_zone = models.CharField(
+        _("fuseau horaire"),
+        max_length=20,
+        choices=Zone.choices,
+        default=Zone.PARIS,
+        help_text=_("Celui du lieu ; les heures ci-dessus sont celles de ce lieu."),
+    )
+    frequency = models.CharField(
+        _("répétition"), max_length=10, choices=Frequency.choices, blank=True
+    )
+    repeat_until = models.DateField(_("jusqu'au"), null=True, blank=True)
+    repeat_count = models.PositiveSmallIntegerField(
+        _("ou nombre de dates"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(2), MaxValueValidator(MAX_OCCURRENCES)],
+    )
+    status = models.CharField(
+        _("statut"), max_length=10, choices=EventStatus.choices, default=EventStatus.CONFIRMED
+    )
+    status_note = models.CharField(
+        _("explication"),
+        max_length=250,
+        blank=True,
+        help_text=_("Obligatoire si l'événement est annulé ou reporté : pourquoi, et la suite."),
+    )
+    mode = models.CharField(
+        _("participation"), max_length=10, choices=AttendanceMode.choices, blank=True
+    )
+    place = models.CharField(_("lieu"), max_length=150, blank=True)
+    address = models.CharField(_("adresse"), max_length=250, blank=True)
+    city = models.CharField(_("commune"), max_length=100, blank=True)
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(Decimal(-90), _("Une latitude va de -90 à 90 degrés.")),
+            MaxValueValidator(Decimal(90), _("Une latitude va de -90 à 90 degrés.")),
+        ],
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(Decimal(-180), _("Une longitude va de -180 à 180 degrés.")),
+            MaxValueValidator(Decimal(180), _("Une longitude va de -180 à 180 degrés.")),
+        ],
+    )
+    join_url = models.URLField(_("lien de connexion"), max_length=500, blank=True)
+    join_visibility = models.CharField(
+        _("qui voit le lien"),
+        max_length=10,
+        choices=JoinVisibility.choices,
+        default=JoinVisibility.REGISTERED,
+    )
+    registration_url = models.URLField(_("lien d'inscription"), max_length=500, blank=True)
+    audience = models.CharField(_("public"), max_length=200, blank=True)
+    attendance = models.PositiveIntegerField(
+        _("nombre de participants"), null=True, blank=True, help_text=_("Après l'événement.")
+    )
+    programme = StreamField(
+        [("slot", ProgrammeSlotBlock())], verbose_name=_("programme"), blank=True
+    )
+    body = StreamField(StoryBlock(), verbose_name=_("présentation"), blank=True)
+    series = models.ForeignKey(
+        EventSeriesPage,
+        verbose_name=_("cycle"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="events",
+    )
+    poles = ParentalManyToManyField(
+        PolePage, verbose_name=_("pôles concernés"), blank=True, related_name="events"
+    )
+    source = models.URLField(_("source"), blank=True, max_length=500)
+
+    # What calendars know the event by; kept from one publication to the next.
+    uid = models.CharField(max_length=255, unique=True, null=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    schedule_digest = models.CharField(max_length=64, editable=False, default="")
+    kept_fields = ("uid", "sequence", "schedule_digest")
+    exclude_fields_in_copy = [*kept_fields, "occurrences"]
+
+    content_panels = [
+        *HubPage.content_panels,
+        FieldRowPanel(["kind", PageChooserPanel("series")]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(["start_date", "start_time", "end_date", "end_time"]),
+                "time_zone",
+            ],
+            heading=_("Date et heures"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(["frequency", "repeat_until", "repeat_count"]),
+                InlinePanel("changes", label=_("date annulée ou déplacée")),
+            ],
+            heading=_("Répétition"),
+            help_text=_("Pour un événement qui revient ; sinon laissez vide."),
+        ),
+        MultiFieldPanel(["status", "status_note"], heading=_("Statut")),
+        MultiFieldPanel(
+            [
+                "mode",
+                FieldRowPanel(["place", "address", "city"]),
+                FieldRowPanel(["latitude", "longitude"]),
+                FieldRowPanel(["join_url", "join_visibility"]),
+                "registration_url",
+            ],
+            heading=_("Participer"),
+        ),
+        InlinePanel("organisers", label=_("organisateur"), heading=_("Organisateurs")),
+        InlinePanel("speakers", label=_("intervenant"), heading=_("Intervenants")),
+        "programme",
+        "body",
+        FieldRowPanel(["audience", "attendance"]),
+        HubPage.classification_panel,
+        MultiFieldPanel(["poles", "source"], heading=_("Liens")),
+    ]
+    search_fields = [
+        *HubPage.search_fields,
+        index.FilterField("kind"),
+        index.FilterField("status"),
+    ]
+
+    parent_page_types = ["events.EventIndexPage", "partners.PartnerPage"]
+    subpage_types = ["events.RecapPage"]
+
+    objects = PageManager.from_queryset(EventQuerySet)()
+
+    class Meta:
+        verbose_name = _("événement")
+        verbose_name_plural = _("événements")
+
+    def publication_errors(self) -> dict[str, Any]:
+        errors = super().publication_errors()
+        if self.start_date is None:
+            errors["start_date"] = _("Donnez la date de l'événement.")
+        elif self.end_date and self.end_date < self.start_date:
+            errors["end_date"] = _("La fin précède le début.")
+        elif self.start_time is None and self.end_time:
+            errors["start_time"] = _("Une heure de fin demande une heure de début.")
+        elif (
+            self.start_time
+            and self.end_time
+            and (self.end_date or self.start_date) == self.start_date
+            and self.end_time <= self.start_time
+        ):
+            errors["end_time"] = _("La fin précède le début.")
+        if self.status in TROUBLED and not self.status_note.strip():
+            errors["status_note"] = _("Dites en un mot pourquoi l'événement est annulé ou reporté.")
+        if self.frequency and not (self.repeat_until or self.repeat_count):
+            errors["repeat_until"] = _("Dites jusqu'à quand l'événement se répète.")
+        elif self.frequency and self.repeat_until and self.repeat_count:
+            errors["repeat_count"] = _("Choisissez une date de fin ou un nombre, et pas les deux.")
+        elif self.repeat_until and self.start_date and self.repeat_until < self.start_date:
+            errors["repeat_until"] = _("La répétition finit avant de commencer.")
+        if self.mode in {AttendanceMode.ON_SITE, AttendanceMode.HYBRID} and not (
+            self.place or self.address or self.city
+        ):
+            errors["place"] = _("Donnez le lieu d'un événement sur place.")
+        if (self.latitude is None) != (self.longitude is None):
+            name = "latitude" if self.latitude is None else "longitude"
+            errors[name] = _("Un point sur la carte demande la latitude et la longitude.")
+        return errors
+
+    def get_listing_date(self) -> dt.datetime | None:
+        return self.slot.start if self.slot else None
+
+    def body_text(self) -> str:
+        places = f"{self.place} {self.address} {self.city} {self.get_kind_display()}"
+        organisers = " ".join(organiser.label for organiser in self.organisers.all())
+        return " ".join([str(self.programme), str(self.body), places, organisers])
+
+    def with_content_json(self, content: dict[str, Any]) -> EventPage:
+        page = super().with_content_json(content)
+        for name in self.kept_fields:
+            setattr(page, name, getattr(self, name))
+        return page
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a publication raises SEQUENCE if the schedule changed, and writes the occurrences."""
+        if not self.uid:
+            self.uid = f"{self.translation_key}@{urlsplit(settings.BASE_URL).hostname}"
+        if self.live and self.slot:
+            digest = self._digest()
+            if self.schedule_digest and self.schedule_digest != digest:
+                self.sequence += 1
+            self.schedule_digest = digest
+        super().save(*args, **kwargs)
+        if self.live and self.slot:
+            self._write_occurrences()
+
+    def _digest(self) -> str:
+        """Return a hash of what RFC 5545 §3.8.7.4 raises SEQUENCE for: time, place and status."""
+        names = ["start_date", "start_time", "end_date", "end_time", "time_zone", "frequency"]
+        names += ["repeat_until", "repeat_count", "status", "mode", "place", "address", "city"]
+        names += ["join_url"]
+        facts = [str(getattr(self, name) or "") for name in names]
+        facts += sorted(
+            f"{c.original_date} {c.cancelled} {c.new_date} {c.new_start_time} {c.new_end_time}"
+            for c in self.changes.all()
+        )
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+    def _write_occurrences(self) -> None:
+        wanted = {
+            original: Occurrence(
+                event=self,
+                original_date=original,
+                start=slot.start,
+                end=slot.end,
+                cancelled=bool(change and change.cancelled),
+                reason=change.reason if change else "",
+            )
+            for original, slot, change in self.dates()
+        }
+        self.occurrences.exclude(original_date__in=wanted).delete()
+        Occurrence.objects.bulk_create(
+            wanted.values(),
+            update_conflicts=True,
+            unique_fields=["event", "original_date"],
+            update_fields=["start", "end", "cancelled", "reason"],
+        )
+
+    @property
+    def slot(self) -> Slot | None:
+        """When the event, or its first date, takes place; ``None`` in a draft without a date."""
+        if self.start_date is None:
+            return None
+        return Slot(
+            self.start_date,
+            self.start_time,
+            self.end_date or self.start_date,
+            self.end_time,
+            self.time_zone,
+        )
+
+    def dates(self) -> Iterator[tuple[dt.date, Slot, OccurrenceChange | None]]:
+        """Yield each date: the day that the rule gives, when it really takes place, its change."""
+        slot = self.slot
+        if slot is None:
+            return
+        days = [slot.start_date]
+        if self.frequency:
+            days = rule_days(
+                self.frequency, slot.start_date, until=self.repeat_until, count=self.repeat_count
+            )
+        changes = {change.original_date: change for change in self.changes.all()}
+        for day in days:
+            change = changes.get(day)
+            yield day, change.moved(slot.on(day)) if change else slot.on(day), change
+
+    @property
+    def when(self) -> str:
+        """The event's date in words; that of the first one if it repeats."""
+        return french_when(self.slot) if self.slot else ""
+
+    @property
+    def kind_label(self) -> str:
+        return str(self.get_kind_display()).capitalize()
+
+    @property
+    def location(self) -> str:
+        """The place in one line."""
+        return ", ".join(part for part in (self.place, self.address, self.city) if part)
+
+    @property
+    def is_troubled(self) -> bool:
+        """Whether the event is cancelled or postponed."""
+        return self.status in TROUBLED
+
+    @property
+    def is_overseas(self) -> bool:
+        """Whether the event's clock is not that of Paris."""
+        return self.time_zone != Zone.PARIS
+
+    @property
+    def shown_join_url(self) -> str:
+        """The link to join, where and when a visitor may see it."""
+        if self.join_visibility == JoinVisibility.ALWAYS:
+            return self.join_url
+        if self.join_visibility == JoinVisibility.DAY_BEFORE and self.next_occurrence:
+            return self.join_url if self.next_occurrence.start - timezone.now() < JOIN_DELAY else ""
+        return ""
+
+    @cached_property
+    def next_occurrence(self) -> Occurrence | None:
+        """The next date that takes place."""
+        return self.occurrences.upcoming().filter(cancelled=False).first()
+
+    @cached_property
+    def recap(self) -> RecapPage | None:
+        """The published recap."""
+        return RecapPage.objects.child_of(self).live().first()
+
+    @cached_property
+    def resources(self) -> list[ResourcePage]:
+        """The published slides, replays and publications of the event."""
+        return list(
+            ResourcePage.objects.shown()
+            .filter(event=self)
+            .for_cards()
+            .select_related("document")
+            .prefetch_related("speakers")
+            .order_by("kind", "title")
+        )
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        if self.frequency:
+            context["occurrences"] = self.occurrences.upcoming()[:EVENTS_PER_PAGE]
+        return context
+
+
+class EventOrganiser(Orderable):
+    """Who organises an event: a partner of the network, or a name."""
+
+    event = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="organisers")
+    partner = models.ForeignKey(
+        Partner, verbose_name=_("partenaire"), null=True, blank=True, on_delete=models.CASCADE
+    )
+    name = models.CharField(
+        _("ou nom"), max_length=150, blank=True, help_text=_("Si ce n'est pas un partenaire.")
+    )
+
+    panels = [FieldRowPanel(["partner", "name"])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("organisateur")
+        verbose_name_plural = _("organisateurs")
+
+    @property
+    def label(self) -> str:
+        """The organiser's name."""
+        return self.partner.name if self.partner else self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.partner and not self.name:
+            raise ValidationError({"partner": _("Choisissez un partenaire ou donnez un nom.")})
+
+
+class OccurrenceChange(Orderable):
+    """One date of a repetition that is cancelled or moved."""
+
+    event = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="changes")
+    original_date = models.DateField(_("date prévue"))
+    cancelled = models.BooleanField(_("annulée"), default=False)
+    new_date = models.DateField(_("nouvelle date"), null=True, blank=True)
+    new_start_time = models.TimeField(_("nouvelle heure de début"), null=True, blank=True)
+    new_end_time = models.TimeField(_("nouvelle heure de fin"), null=True, blank=True)
+    reason = models.CharField(_("raison"), max_length=200)
+
+    panels = [
+        FieldRowPanel(["original_date", "cancelled"]),
+        FieldRowPanel(["new_date", "new_start_time", "new_end_time"]),
+        FieldPanel("reason"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("date annulée ou déplacée")
+        verbose_name_plural = _("dates annulées ou déplacées")
+
+    def clean(self) -> None:
+        super().clean()
+        moved = self.new_date or self.new_start_time or self.new_end_time
+        if self.cancelled == bool(moved):
+            raise ValidationError(_("Une date est annulée, ou déplacée à une autre date ou heure."))
+        if self.new_start_time and self.new_end_time and self.new_end_time <= self.new_start_time:
+            raise ValidationError({"new_end_time": _("La fin précède le début.")})
+
+    def moved(self, slot: Slot) -> Slot:
+        """Return when the date takes place now, from when it was meant to."""
+        moved = slot.on(self.new_date) if self.new_date else slot
+        return Slot(
+            moved.start_date,
+            self.new_start_time or moved.start_time,
+            moved.end_date,
+            self.new_end_time or moved.end_time,
+            moved.zone,
+        )
+
+
+class Occurrence(models.Model):
+    """One date of a published event: the rows that every list reads."""
+
+    event = models.ForeignKey(EventPage, on_delete=models.CASCADE, related_name="occurrences")
+    original_date = models.DateField(_("date de la règle"))
+    start = models.DateTimeField(_("début"), db_index=True)
+    end = models.DateTimeField(_("fin"), db_index=True)
+    cancelled = models.BooleanField(_("annulée"), default=False)
+    reason = models.CharField(_("raison"), max_length=200, blank=True)
+
+    objects = OccurrenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("date")
+        verbose_name_plural = _("dates")
+        constraints = [
+            models.UniqueConstraint(fields=["event", "original_date"], name="occurrence_of_event")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.start:%Y-%m-%d %H:%M}"
+
+    @property
+    def local_start(self) -> dt.datetime:
+        """The start by the clock of the place."""
+        return timezone.localtime(self.start, self._zone)
+
+    @property
+    def _zone(self) -> Any:
+        assert self.event.slot
+        return self.event.slot.start.tzinfo
+
+    @property
+    def slot(self) -> Slot:
+        """When this date takes place, by the clock of the place."""
+        start, end = self.local_start, timezone.localtime(self.end, self._zone)
+        if self.event.start_time is None:
+            return Slot(
+                start.date(), None, end.date() - dt.timedelta(days=1), None, self.event.time_zone
+            )
+        if self.event.end_time is None:
+            end_date = end.date() - dt.timedelta(days=1)
+            return Slot(start.date(), start.time(), end_date, None, self.event.time_zone)
+        return Slot(start.date(), start.time(), end.date(), end.time(), self.event.time_zone)
+
+    @property
+    def when(self) -> str:
+        """The date in words, by the clock of the place."""
+        return french_when(self.slot)
+
+    @property
+    def paris_when(self) -> str:
+        """The date in words by the clock of Paris; empty where the event has no hour."""
+        slot = self.slot
+        if slot.all_day:
+            return ""
+        start, end = timezone.localtime(self.start), timezone.localtime(self.end)
+        end_time = end.time() if slot.end_time else None
+        last = end.date() if end_time else start.date()
+        return french_when(Slot(start.date(), start.time(), last, end_time, Zone.PARIS))
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether this date does not take place."""
+        return self.cancelled or self.event.status == EventStatus.CANCELLED
+
+
+class RecapPage(HubPage):
+    """What was said at an event, with figures and photos; the resources are the event's."""
+
+    body = StreamField(StoryBlock(), verbose_name=_("compte rendu"), blank=True)
+
+    content_panels = [*HubPage.content_panels, "body", HubPage.classification_panel]
+
+    parent_page_types = ["events.EventPage"]
+    subpage_types: list[str] = []
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("compte rendu")
+        verbose_name_plural = _("comptes rendus")
+
+    def publication_errors(self) -> dict[str, Any]:
+        errors = super().publication_errors()
+        if not self.body and not self.summary:
+            errors["summary"] = _("Un compte rendu dit ce qui s'est passé : écrivez-en une phrase.")
+        return errors
+
+    def body_text(self) -> str:
+        return str(self.body)
+
+    @cached_property
+    def event(self) -> EventPage:
+        """The event that this page recounts."""
+        return self.get_parent().specific

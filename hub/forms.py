@@ -1,0 +1,22 @@
+"""The form of the page editor."""
+
+from __future__ import annotations
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class HubPageForm(WagtailAdminPageForm):
+    """The editor of every page: a draft may be incomplete, a publication may not.
+
+    What misses for a publication (``HubPage.publication_errors``) is said beside its field when the
+    page is published or submitted, and not asked when a draft is saved.
+    """
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.is_deferred_validation:
+            return
+        for name, message in self.instance.publication_errors().items():
+            if name in self.errors:
+                continue
+            self.add_error(name if name in self.fields else None, message)

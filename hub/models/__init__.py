@@ -1,0 +1,21 @@
+from hub.models.media import HubDocument, HubImage, HubRendition
+from hub.models.network import Partner, PartnerKind, PartnerLevel, Territory, TerritoryLevel, Theme
+from hub.models.pages import HubPage, Speaker
+from hub.models.people import User
+from hub.models.site import NetworkSettings
+
+__all__ = [
+    "HubDocument",
+    "HubImage",
+    "HubPage",
+    "HubRendition",
+    "NetworkSettings",
+    "Partner",
+    "PartnerKind",
+    "PartnerLevel",
+    "Speaker",
+    "Territory",
+    "TerritoryLevel",
+    "Theme",
+    "User",
+]

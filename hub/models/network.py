@@ -1,0 +1,214 @@
+"""The network: its partners, its themes and the territories of France."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Collection
+from wagtail.search import index
+
+from hub.text import ascii_slug
+
+
+class TerritoryLevel(models.TextChoices):
+    """The level of a territory in the Code officiel géographique (INSEE)."""
+
+    REGION = "region", _("région")
+    DEPARTEMENT = "departement", _("département")
+
+
+class Territory(models.Model):
+    """A région or a département, by its INSEE code."""
+
+    level = models.CharField(_("niveau"), max_length=12, choices=TerritoryLevel.choices)
+    code = models.CharField(_("code INSEE"), max_length=3)
+    name = models.CharField(_("nom"), max_length=60)
+    slug = models.SlugField(_("identifiant dans les adresses"), max_length=70, unique=True)
+    region = models.ForeignKey(
+        "self",
+        verbose_name=_("région"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="departements",
+    )
+
+    class Meta:
+        verbose_name = _("territoire")
+        verbose_name_plural = _("territoires")
+        ordering = ["-level", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["level", "code"], name="territory_level_code")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_region(self) -> bool:
+        """Whether this is a région."""
+        return self.level == TerritoryLevel.REGION
+
+
+class Theme(index.Indexed, models.Model):
+    """A subject that pages share: « Réemploi », « Alimentation »."""
+
+    name = models.CharField(_("nom"), max_length=80, unique=True)
+    slug = models.SlugField(
+        _("identifiant dans les adresses"),
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text=_("Rempli d'après le nom ; les abonnements des visiteurs s'y réfèrent."),
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("slug")]
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = _("thème")
+        verbose_name_plural = _("thèmes")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        self.slug = self.slug or ascii_slug(self.name)
+        super().save(*args, **kwargs)
+
+
+class PartnerKind(models.TextChoices):
+    """What kind of organisation a partner is."""
+
+    NETWORK = "reseau", _("réseau ou fédération")
+    CHAMBER = "chambre", _("chambre régionale (CRESS)")
+    POLE = "pole", _("pôle")
+    RESOURCE_CENTRE = "centre", _("centre de ressources")
+    RESEARCH = "recherche", _("recherche, laboratoire d'idées")
+    AUTHORITY = "collectivite", _("collectivité ou institution publique")
+    AGENCY = "agence", _("agence, ingénierie")
+    FUNDER = "financeur", _("financeur, fondation")
+    LIBRARY = "base", _("base documentaire")
+    OTHER = "autre", _("autre")
+
+
+class PartnerLevel(models.TextChoices):
+    """How far a partner acts."""
+
+    NATIONAL = "national", _("national")
+    REGIONAL = "regional", _("régional")
+    LOCAL = "local", _("local")
+
+
+class PartnerQuerySet(models.QuerySet["Partner"]):
+    def for_user(self, user: AbstractBaseUser | AnonymousUser) -> PartnerQuerySet:
+        """Return the partners whose people ``user`` is one of."""
+        return self.filter(Q(writers__user=user.pk) | Q(reviewers__user=user.pk)).distinct()
+
+
+class Partner(index.Indexed, models.Model):
+    """An organisation of the network that publishes here.
+
+    The two groups and the collection make its space; they live here and not on its page, because a
+    page's fields are in revisions that the partner itself edits.
+    """
+
+    name = models.CharField(_("nom"), max_length=150, unique=True)
+    short_name = models.CharField(_("nom court"), max_length=40, blank=True)
+    slug = models.SlugField(
+        _("identifiant dans les adresses"),
+        max_length=150,
+        unique=True,
+        blank=True,
+        help_text=_("Rempli d'après le nom ; les abonnements des visiteurs s'y réfèrent."),
+    )
+    kind = models.CharField(_("nature"), max_length=20, choices=PartnerKind.choices)
+    level = models.CharField(_("échelle"), max_length=10, choices=PartnerLevel.choices)
+    territory = models.ForeignKey(
+        Territory, verbose_name=_("territoire"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    role = models.TextField(
+        _("rôle dans le réseau"),
+        blank=True,
+        max_length=400,
+        help_text=_("Une phrase : ce que cette organisation apporte aux pôles."),
+    )
+    website = models.URLField(_("site web"), blank=True)
+    logo = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    source = models.URLField(
+        _("source"), blank=True, max_length=500, help_text=_("La page d'où viennent ces faits.")
+    )
+    checked_on = models.DateField(_("vérifié le"), null=True, blank=True)
+    writers = models.OneToOneField(
+        Group,
+        verbose_name=_("groupe de rédaction"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="writers_of",
+    )
+    reviewers = models.OneToOneField(
+        Group,
+        verbose_name=_("groupe de relecture"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="reviewers_of",
+    )
+    collection = models.OneToOneField(
+        Collection,
+        verbose_name=_("collection"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+    )
+
+    panels = [
+        MultiFieldPanel(
+            ["name", "short_name", "slug", FieldRowPanel(["kind", "level"]), "territory"],
+            _("Identité"),
+        ),
+        MultiFieldPanel(["role", "website", "logo"], _("Présentation")),
+        MultiFieldPanel(["source", "checked_on"], _("D'où viennent ces faits")),
+    ]
+
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.AutocompleteField("short_name"),
+    ]
+
+    objects = PartnerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("partenaire")
+        verbose_name_plural = _("partenaires")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        self.slug = self.slug or ascii_slug(self.name)
+        super().save(*args, **kwargs)
+
+    @property
+    def label(self) -> str:
+        """The name for a card: the short one where it tells the partner apart."""
+        return self.short_name if len(self.short_name) > 4 or self.short_name.isupper() else self.name

@@ -1,0 +1,278 @@
+"""The settings of the hub, read from the environment.
+
+A fresh clone runs without any variable: SQLite, debug, files under ``var/``. With ``DEBUG=0`` the
+site refuses to start until its secret key, its hosts and its base URL are given. The table of all
+variables stands in README.md.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str = "") -> str:
+    """Return the variable ``name``, stripped; ``default`` where it is absent or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def env_bool(name: str, default: bool) -> bool:
+    """Return the variable ``name`` as a boolean; raise ``ImproperlyConfigured`` on other words."""
+    value = env(name, str(default)).lower()
+    if value in {"1", "true", "yes", "on", "oui"}:
+        return True
+    if value in {"0", "false", "no", "off", "non"}:
+        return False
+    raise ImproperlyConfigured(f"{name} doit valoir 1 ou 0, et non « {value} ».")
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    """Return the variable ``name`` split at its commas, without empty items."""
+    return [item.strip() for item in env(name, default).split(",") if item.strip()]
+
+
+def required(name: str, purpose: str, development: str) -> str:
+    """Return the variable ``name``; in production raise ``ImproperlyConfigured`` without it."""
+    value = env(name)
+    if value or DEBUG:
+        return value or development
+    raise ImproperlyConfigured(
+        f"La variable d'environnement {name} manque : {purpose}. "
+        "Elle est obligatoire en production (DEBUG=0) ; voir le tableau du README."
+    )
+
+
+# The environment
+
+DEBUG = env_bool("DEBUG", True)
+DATA_DIR = Path(env("DATA_DIR", str(ROOT / "var"))).absolute()
+SECRET_KEY = required(
+    "SECRET_KEY",
+    "c'est le secret qui signe les sessions, une longue suite de caractères au hasard",
+    "development-only-not-a-secret",
+)
+ALLOWED_HOSTS = required(
+    "ALLOWED_HOSTS",
+    "ce sont les noms de domaine du site, séparés par des virgules",
+    "localhost,127.0.0.1,[::1]",
+)
+ALLOWED_HOSTS = [host.strip() for host in ALLOWED_HOSTS.split(",") if host.strip()]
+BASE_URL = required(
+    "BASE_URL",
+    "c'est l'adresse publique du site, par exemple https://www.exemple.fr",
+    "http://localhost:8000",
+).rstrip("/")
+if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).hostname:
+    raise ImproperlyConfigured(
+        f"BASE_URL doit être une adresse complète, https:// compris, et non « {BASE_URL} »."
+    )
+
+# Applications
+
+INSTALLED_APPS = [
+    "home",
+    "search",
+    "events",
+    "resources",
+    "poles",
+    "partners",
+    "hub",
+    "wagtail_modeladmin",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hub.middleware.content_security_policy",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "hub.urls"
+WSGI_APPLICATION = "hub.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+            ],
+            "builtins": ["hub.templatetags.hub_tags"],
+        },
+    }
+]
+
+# Databases, cache, mail
+
+if database_url := env("DATABASE_URL"):
+    DATABASES = {"default": dj_database_url.parse(database_url)}
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        DATABASES["default"]["OPTIONS"] = {
+            **DATABASES["default"].get("OPTIONS", {}),
+            "pool": True,
+        }
+else:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "hub.sqlite3",
+            "OPTIONS": {
+                "timeout": 20,  # seconds to wait for another writer
+                "transaction_mode": "IMMEDIATE",  # a writer waits at its start, never half way
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                ),
+            },
+        }
+    }
+
+if redis_url := env("REDIS_URL"):
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": redis_url,
+            "KEY_PREFIX": "hub",
+        }
+    }
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if email_url := env("EMAIL_URL"):  # smtp://user:password@host:587, smtps:// for implicit TLS
+    parts = urlsplit(email_url)
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = parts.hostname or "localhost"
+    EMAIL_PORT = parts.port or (465 if parts.scheme == "smtps" else 587)
+    EMAIL_HOST_USER = parts.username or ""
+    EMAIL_HOST_PASSWORD = parts.password or ""
+    EMAIL_USE_SSL = parts.scheme == "smtps"
+    EMAIL_USE_TLS = parts.scheme == "smtp" and EMAIL_PORT == 587
+    EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{urlsplit(BASE_URL).hostname}")
+
+# People
+
+AUTH_USER_MODEL = "hub.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "wagtailadmin_login"
+
+# Language and time
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français")]
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+
+# Files
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+MEDIA_URL = "media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+FILE_UPLOAD_PERMISSIONS = 0o644
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a page with a long programme
+
+# Wagtail
+
+WAGTAIL_SITE_NAME = "Hub PTCE"
+WAGTAIL_PAGE_MODEL = "hub.HubPage"
+WAGTAILIMAGES_IMAGE_MODEL = "hub.HubImage"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "hub.media_forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_MODEL = "hub.HubDocument"
+WAGTAILDOCS_EXTENSIONS = [
+    *["pdf", "pptx", "odp", "docx", "odt", "xlsx", "ods", "csv", "zip"],
+    *["mp4", "webm", "mp3", "vtt", "ics"],
+]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # the view that checks who may read
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False  # no call to a third party
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # nothing is fetched from video sites
+WAGTAILSEARCH_BACKENDS = {
+    # The words are folded and stemmed by hub.text, the same on every database.
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
+}
+
+# Security
+
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor shows the preview in a frame
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SESSION_COOKIE_HTTPONLY = True
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for the other hosts of the domain is the domain owner's to decide
+    "security.W021",  # and so is the browsers' preload list
+]
+if not DEBUG:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    if BASE_URL.startswith("https://"):
+        SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+        SECURE_HSTS_SECONDS = 31_536_000  # a year
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
+}

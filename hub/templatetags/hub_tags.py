@@ -1,0 +1,51 @@
+"""The template tags of the whole site; they are loaded in every template."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.formats import date_format
+from wagtail.models import Site
+
+from hub.models import HubPage, NetworkSettings
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context: Context) -> list[HubPage]:
+    """Return the pages of the main menu: the home page's children that are shown in menus."""
+    site = Site.find_for_request(context["request"])
+    if site is None:
+        return []
+    pages = HubPage.objects.filter(
+        depth=site.root_page.depth + 1,
+        path__startswith=site.root_page.path,
+        live=True,
+        show_in_menus=True,
+    )
+    return list(pages.order_by("path"))
+
+
+@register.simple_tag(takes_context=True)
+def network(context: Context) -> NetworkSettings:
+    """Return the settings of the network."""
+    return NetworkSettings.for_request(context["request"])
+
+
+@register.filter
+def french_date(day: dt.date | dt.datetime | None) -> str:
+    """Return « 1er juin 2023 »."""
+    if day is None:
+        return ""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number} {date_format(day, 'F Y')}"
+
+
+@register.filter
+def get(mapping: dict[str, Any], key: str) -> Any:
+    """Return ``mapping[key]``, or an empty string."""
+    return mapping.get(key, "")

@@ -1,0 +1,37 @@
+"""The addresses of the site; what is not named here is a page of the tree."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from events import views as events_views
+from hub import views as hub_views
+from search import views as search_views
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("agenda.ics", events_views.agenda_feed, name="agenda_feed"),
+    path("agenda/<uuid:key>.ics", events_views.event_download, name="event_download"),
+    path("recherche/", search_views.search, name="search"),
+    path("mentions-legales/", hub_views.legal, {"text": "legal_notice"}, name="legal_notice"),
+    path("donnees-personnelles/", hub_views.legal, {"text": "privacy"}, name="privacy"),
+    path("accessibilite/", hub_views.legal, {"text": "accessibility"}, name="accessibility"),
+    path("robots.txt", hub_views.robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+]
+
+if settings.DEBUG:
+    # Images only: documents pass through the view that checks who may read them.
+    urlpatterns += static(settings.MEDIA_URL + "images/", document_root=settings.MEDIA_ROOT / "images")
+    urlpatterns += static(
+        settings.MEDIA_URL + "original_images/", document_root=settings.MEDIA_ROOT / "original_images"
+    )
+
+urlpatterns.append(path("", include(wagtail_urls)))

@@ -1,0 +1,150 @@
+"""The partners' profiles and the first step of moderation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
+from wagtail.models import Task, TaskState
+
+from hub.blocks import StoryBlock
+from hub.listing import paginate
+from hub.models import HubPage, User
+from hub.models.network import Partner
+
+PAGES_PER_PARTNER = 12
+
+
+class PartnerIndexPage(HubPage):
+    """The list of the network's partners."""
+
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["partners.PartnerPage"]
+
+    class Meta:
+        verbose_name = _("liste des partenaires")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        partners = (
+            PartnerPage.objects.child_of(self)
+            .shown()
+            .for_cards()
+            .select_related("partner__logo", "partner__territory")
+            .order_by("partner__level", "title")
+        )
+        context["partners"] = paginate(request, partners, 48)
+        return context
+
+
+class PartnerPage(HubPage):
+    """A partner's profile, and the section in which its people write."""
+
+    body = StreamField(StoryBlock(), verbose_name=_("présentation"), blank=True)
+
+    content_panels = [*HubPage.content_panels, "body", HubPage.classification_panel]
+    search_fields = [*HubPage.search_fields]
+
+    parent_page_types = ["partners.PartnerIndexPage"]
+    subpage_types = [
+        "home.ArticlePage",
+        "events.EventPage",
+        "events.EventSeriesPage",
+        "poles.PolePage",
+        "resources.PresentationPage",
+        "resources.PublicationPage",
+        "resources.ReplayPage",
+    ]
+
+    class Meta:
+        verbose_name = _("partenaire")
+        verbose_name_plural = _("partenaires")
+
+    def publication_errors(self) -> dict[str, Any]:
+        errors = super().publication_errors()
+        if self.partner is None:
+            errors["partner"] = _("Choisissez l'organisation que cette page présente.")
+        elif self.partner.pages.type(PartnerPage).exclude(pk=self.pk).exists():
+            errors["partner"] = _("Cette organisation a déjà sa page.")
+        return errors
+
+    def body_text(self) -> str:
+        words = [str(self.body)]
+        if self.partner:
+            words += [self.partner.short_name, self.partner.role]
+        return " ".join(words)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        pages = (
+            HubPage.objects.shown()
+            .filter(partner=self.partner)
+            .not_type(PartnerPage)
+            .for_cards()
+            .order_by("-listing_date", "pk")
+        )
+        context["pages"] = paginate(request, pages, PAGES_PER_PARTNER)
+        return context
+
+
+class PartnerReviewTask(Task):
+    """The review by the partner's own reviewers, found from the page; nobody reviews their own work.
+
+    A page whose partner has nobody else to review it passes to the next step.
+    """
+
+    class Meta:
+        verbose_name = _("relecture par le partenaire")
+        verbose_name_plural = _("relectures par les partenaires")
+
+    @classmethod
+    def get_description(cls) -> str:
+        return str(_("Les relecteurs du partenaire dont dépend la page l'approuvent ou la renvoient."))
+
+    def reviewers(self, page: HubPage) -> QuerySet[User]:
+        """Return the active people who review for the page's partner."""
+        return User.objects.filter(
+            is_active=True, groups__reviewers_of__in=Partner.objects.filter(pages=page.pk)
+        ).distinct()
+
+    def _reviews(self, page: HubPage, user: User) -> bool:
+        if user.is_superuser:
+            return True
+        state = page.current_workflow_state
+        if state and state.requested_by_id == user.pk:
+            return False
+        return self.reviewers(page).filter(pk=user.pk).exists()
+
+    def start(self, workflow_state: Any, user: User | None = None) -> Any:
+        task_state = super().start(workflow_state, user=user)
+        others = self.reviewers(workflow_state.content_object)
+        if workflow_state.requested_by_id:
+            others = others.exclude(pk=workflow_state.requested_by_id)
+        if not others.exists():
+            task_state.status = TaskState.STATUS_SKIPPED
+            task_state.save(update_fields=["status"])
+        return task_state
+
+    def user_can_access_editor(self, obj: HubPage, user: User) -> bool:
+        return self._reviews(obj, user)
+
+    def locked_for_user(self, obj: HubPage, user: User) -> bool:
+        return not self._reviews(obj, user)
+
+    def get_actions(self, obj: HubPage, user: User) -> list[tuple[str, Any, bool]]:
+        if not self._reviews(obj, user):
+            return []
+        return [("reject", _("Renvoyer avec un commentaire"), True), ("approve", _("Approuver"), False)]
+
+    def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> QuerySet[TaskState]:
+        waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+        if user.is_superuser:
+            return waiting
+        pages = HubPage.objects.filter(partner__reviewers__user=user).values_list("pk", flat=True)
+        return waiting.filter(
+            workflow_state__object_id__in=[str(pk) for pk in pages]
+        ).exclude(workflow_state__requested_by=user)

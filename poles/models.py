@@ -1,0 +1,225 @@
+"""The poles: their directory, their map, their pages."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from hub.blocks import StoryBlock
+from hub.listing import paginate
+from hub.models import HubPage
+from poles.enums import UNRECOGNISED_WAVES, MemberKind, Precision, Stage, Wave
+from poles.forms import PoleListForm
+
+POLES_PER_PAGE = 24
+
+
+class PoleIndexPage(HubPage):
+    """The directory and the map of the poles."""
+
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["poles.PolePage"]
+
+    class Meta:
+        verbose_name = _("annuaire des pôles")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        form = PoleListForm(request.GET)
+        poles = form.filtered(PolePage.objects.shown())
+        context["form"] = form
+        context["points"] = map_points(poles)
+        context["poles"] = paginate(
+            request,
+            poles.for_cards().prefetch_related("recognitions").order_by("title", "pk"),
+            POLES_PER_PAGE,
+        )
+        return context
+
+
+def map_points(poles: models.QuerySet[PolePage]) -> list[dict[str, Any]]:
+    """Return the poles that have coordinates, as the map reads them, in one query.
+
+    Each is ``{"title", "url", "place", "lat", "lon", "approximate"}``, degrees WGS 84.
+    """
+    rows = poles.exclude(latitude=None).exclude(longitude=None).order_by("title")
+    return [
+        {
+            "title": pole.title,
+            "url": pole.url,
+            "place": pole.city or (pole.territory.name if pole.territory else ""),
+            "lat": float(pole.latitude),
+            "lon": float(pole.longitude),
+            "approximate": pole.precision in {Precision.AREA, Precision.DEPARTEMENT},
+        }
+        for pole in rows.select_related("territory").defer_streamfields()
+    ]
+
+
+class PolePage(HubPage):
+    """A pole: where it stands, who makes it, what it does, and how we know."""
+
+    also_known_as = models.CharField(_("autre nom"), max_length=200, blank=True)
+    city = models.CharField(_("commune"), max_length=100, blank=True)
+    insee_code = models.CharField(
+        _("code INSEE de la commune"), max_length=5, blank=True, help_text=_("Cinq signes, « 60057 ».")
+    )
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(Decimal(-90), _("Une latitude va de -90 à 90 degrés.")),
+            MaxValueValidator(Decimal(90), _("Une latitude va de -90 à 90 degrés.")),
+        ],
+        help_text=_("En degrés, « 49,4362 » ; négative au sud de l'équateur."),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(Decimal(-180), _("Une longitude va de -180 à 180 degrés.")),
+            MaxValueValidator(Decimal(180), _("Une longitude va de -180 à 180 degrés.")),
+        ],
+        help_text=_("En degrés, « 2,0863 » ; négative à l'ouest de Greenwich."),
+    )
+    precision = models.CharField(
+        _("précision du point"), max_length=12, choices=Precision.choices, blank=True
+    )
+    stage = models.CharField(_("stade"), max_length=10, choices=Stage.choices, blank=True)
+    created_year = models.PositiveSmallIntegerField(
+        _("année de création"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1900), MaxValueValidator(2100)],
+    )
+    lead_organisation = models.CharField(_("structure porteuse"), max_length=200, blank=True)
+    legal_form = models.CharField(
+        _("forme juridique"), max_length=100, blank=True, help_text=_("« association », « SCIC »…")
+    )
+    body = StreamField(StoryBlock(), verbose_name=_("ce que fait le pôle"), blank=True)
+    website = models.URLField(_("site web"), blank=True, max_length=500)
+    contact_email = models.EmailField(
+        _("adresse électronique"), blank=True, help_text=_("Une adresse de fonction, publiée.")
+    )
+    contact_phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    source = models.URLField(
+        _("source"), blank=True, max_length=500, help_text=_("La page d'où viennent ces faits.")
+    )
+    checked_on = models.DateField(_("vérifié le"), null=True, blank=True)
+
+    content_panels = [
+        *HubPage.content_panels,
+        "also_known_as",
+        MultiFieldPanel(
+            [
+                FieldRowPanel(["city", "insee_code"]),
+                FieldRowPanel(["latitude", "longitude", "precision"]),
+            ],
+            heading=_("Lieu"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(["stage", "created_year"]),
+                InlinePanel("recognitions", label=_("reconnaissance")),
+            ],
+            heading=_("Parcours"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(["lead_organisation", "legal_form"]),
+                InlinePanel("members", label=_("membre")),
+            ],
+            heading=_("Acteurs"),
+        ),
+        "body",
+        MultiFieldPanel(
+            ["website", FieldRowPanel(["contact_email", "contact_phone"])], heading=_("Contact")
+        ),
+        HubPage.classification_panel,
+        MultiFieldPanel(["source", FieldPanel("checked_on")], heading=_("D'où viennent ces faits")),
+    ]
+    search_fields = [*HubPage.search_fields, index.FilterField("stage")]
+
+    parent_page_types = ["poles.PoleIndexPage", "partners.PartnerPage"]
+    subpage_types = []
+
+    class Meta:
+        verbose_name = _("pôle")
+        verbose_name_plural = _("pôles")
+
+    def publication_errors(self) -> dict[str, Any]:
+        errors = super().publication_errors()
+        if not self.summary:
+            errors["summary"] = _("Dites en deux phrases ce que fait le pôle.")
+        if self.territory is None:
+            errors["territory"] = _("Choisissez la région ou le département du pôle.")
+        if (self.latitude is None) != (self.longitude is None):
+            name = "latitude" if self.latitude is None else "longitude"
+            errors[name] = _("Un point sur la carte demande la latitude et la longitude.")
+        if self.insee_code and len(self.insee_code) != 5:
+            errors["insee_code"] = _("Un code INSEE de commune a cinq signes.")
+        return errors
+
+    def body_text(self) -> str:
+        members = " ".join(member.name for member in self.members.all())
+        facts = (self.also_known_as, self.city, self.lead_organisation, self.legal_form, members)
+        return " ".join([str(self.body), *facts])
+
+    @property
+    def recognition_years(self) -> list[int]:
+        """The years in which the State recognised the pole, in order."""
+        return sorted({r.year for r in self.recognitions.all() if r.year and r.is_recognition})
+
+
+class Recognition(Orderable):
+    """A wave in which the pole was supported or recognised."""
+
+    pole = ParentalKey(PolePage, on_delete=models.CASCADE, related_name="recognitions")
+    wave = models.CharField(_("vague"), max_length=12, choices=Wave.choices)
+    year = models.PositiveSmallIntegerField(
+        _("année"), null=True, blank=True, validators=[MinValueValidator(2009)]
+    )
+
+    panels = [FieldRowPanel(["wave", "year"])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("reconnaissance")
+        verbose_name_plural = _("reconnaissances")
+
+    @property
+    def is_recognition(self) -> bool:
+        """Whether this wave made the pole a recognised one."""
+        return self.wave not in UNRECOGNISED_WAVES
+
+
+class Member(Orderable):
+    """A member of a pole."""
+
+    pole = ParentalKey(PolePage, on_delete=models.CASCADE, related_name="members")
+    kind = models.CharField(
+        _("nature"), max_length=14, choices=MemberKind.choices, blank=True
+    )
+    name = models.CharField(_("nom"), max_length=200)
+
+    panels = [FieldRowPanel(["name", "kind"])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("membre")
+        verbose_name_plural = _("membres")
