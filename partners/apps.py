@@ -10,3 +10,14 @@ class PartnersConfig(AppConfig):
     name = "partners"
     verbose_name = _("Partenaires")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models can only be imported once the apps are ready.
+        from wagtail.models import TaskState
+        from wagtail.signals import task_submitted
+
+        from partners.notifications import partner_review_notifier
+
+        task_submitted.connect(
+            partner_review_notifier, sender=TaskState, dispatch_uid="partner_review_submitted"
+        )

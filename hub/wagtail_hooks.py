@@ -1,0 +1,63 @@
+"""The shared objects in the admin, and who may read a document."""
+
+from __future__ import annotations
+
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.models import ReferenceIndex
+from wagtail.permissions import policy_registry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from hub.models import HubDocument, HubPage, Theme
+
+
+class ThemeViewSet(SnippetViewSet):
+    """Themes."""
+
+    model = Theme
+    icon = "tag"
+    menu_label = _("Thèmes")
+    menu_order = 220
+    add_to_admin_menu = True
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+
+
+register_snippet(ThemeViewSet)
+
+
+@hooks.register("before_serve_document", order=50)
+def only_published_documents(
+    document: HubDocument, request: HttpRequest
+) -> HttpResponse | None:
+    """Serve a document to visitors only while a published page shows it; 404 otherwise.
+
+    Its editors see it always. Wagtail's own check, of private collections, comes before.
+    """
+    policy = policy_registry.get_by_type(HubDocument)
+    if request.user.is_authenticated and policy.user_has_permission_for_instance(
+        request.user, "choose", document
+    ):
+        return None
+    references = ReferenceIndex.objects.filter(
+        to_content_type=ContentType.objects.get_for_model(HubDocument),
+        to_object_id=str(document.pk),
+        base_content_type=ContentType.objects.get_for_model(HubPage),
+    )
+    pages = [int(pk) for pk in references.values_list("object_id", flat=True)]
+    if pages and HubPage.objects.shown().filter(pk__in=pages).exists():
+        return None
+    return HttpResponseNotFound(
+        _("Ce document n'est pas publié."), content_type="text/plain; charset=utf-8"
+    )
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> str:
+    """Give the admin the network's colours."""
+    return format_html('<link rel="stylesheet" href="{}">', static("hub/css/admin.css"))

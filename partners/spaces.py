@@ -1,0 +1,132 @@
+"""The space of each partner, the network's team and the workflow that joins them.
+
+All functions are idempotent: run again, they restore what is missing and change nothing else.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils.text import Truncator
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from hub.models import HubPage, Partner
+from partners.models import PartnerIndexPage, PartnerPage, PartnerReviewTask
+
+NETWORK_TEAM = "Animation du réseau"
+SHARED_COLLECTION = "Commun"
+WORKFLOW = "Publication"
+
+FILE_MODELS = [("wagtaildocs", "document"), ("wagtailimages", "image")]
+PAGE_ACTIONS_OF_TEAM = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
+# What the team does beside pages and files; the accounts stay with the administrators.
+MODELS_OF_TEAM = [
+    ("hub", "partner", ["add", "change", "delete", "view"]),
+    ("hub", "theme", ["add", "change", "delete", "view"]),
+    ("hub", "networksettings", ["change"]),
+    ("wagtailredirects", "redirect", ["add", "change", "delete"]),
+]
+
+
+def _permission(app: str, codename: str) -> Permission:
+    return Permission.objects.get(content_type__app_label=app, codename=codename)
+
+
+def _allow_pages(group: Group, page: HubPage, actions: list[str]) -> None:
+    for action in actions:
+        GroupPagePermission.objects.get_or_create(
+            group=group, page_id=page.pk, permission=_permission("hub", f"{action}_hubpage")
+        )
+
+
+def _allow_files(group: Group, collection: Collection, actions: list[str]) -> None:
+    for app, model in FILE_MODELS:
+        for action in actions:
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=collection, permission=_permission(app, f"{action}_{model}")
+            )
+
+
+def _collection(name: str) -> Collection:
+    root = Collection.get_first_root_node()
+    found = root.get_children().filter(name=name).first()
+    return found or root.add_child(name=name)
+
+
+def remove_stock_groups() -> None:
+    """Delete the groups that Wagtail makes with rights over the whole site, and their workflow."""
+    Workflow.objects.filter(name="Moderators approval").delete()
+    GroupApprovalTask.objects.filter(name="Moderators approval").delete()
+    Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()
+
+
+def network_team() -> Group:
+    """Return the group of the network's team: everything but the accounts."""
+    group, _created = Group.objects.get_or_create(name=NETWORK_TEAM)
+    group.permissions.add(_permission("wagtailadmin", "access_admin"))
+    for app, model, actions in MODELS_OF_TEAM:
+        group.permissions.add(*[_permission(app, f"{action}_{model}") for action in actions])
+    _allow_pages(group, HubPage.get_first_root_node(), PAGE_ACTIONS_OF_TEAM)
+    _allow_files(group, Collection.get_first_root_node(), ["add", "change", "delete", "choose"])
+    return group
+
+
+@transaction.atomic
+def moderation(home: HubPage) -> Workflow:
+    """Return the workflow of the site under ``home``: the partner's reviewers, then the network."""
+    workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW)
+    by_partner, _created = PartnerReviewTask.objects.get_or_create(name="Relecture par le partenaire")
+    by_network, _created = GroupApprovalTask.objects.get_or_create(name="Validation par le réseau")
+    by_network.groups.add(network_team())
+    for order, task in enumerate([by_partner, by_network]):
+        WorkflowTask.objects.get_or_create(
+            workflow=workflow, task=task.task_ptr, defaults={"sort_order": order}
+        )
+    WorkflowPage.objects.update_or_create(page_id=home.pk, defaults={"workflow": workflow})
+    return workflow
+
+
+@transaction.atomic
+def open_space(partner: Partner, index: PartnerIndexPage) -> PartnerPage:
+    """Give ``partner`` its page under ``index``, its collection, its two groups and their rights.
+
+    Its people write and submit in their section; what they publish passes the workflow.
+    """
+    page = PartnerPage.objects.filter(partner=partner).first()
+    if page is None:
+        page = index.add_child(
+            instance=PartnerPage(
+                title=partner.name,
+                slug=partner.slug,
+                partner=partner,
+                territory=partner.territory,
+                summary=partner.role,
+            )
+        )
+        page.save_revision().publish()
+    partner.collection = partner.collection or _collection(partner.name)
+    partner.writers = partner.writers or _group(partner, "rédaction")
+    partner.reviewers = partner.reviewers or _group(partner, "relecture")
+    partner.save()
+    for group in (partner.writers, partner.reviewers):
+        group.permissions.add(
+            _permission("wagtailadmin", "access_admin"), _permission("hub", "view_partner")
+        )
+        _allow_pages(group, page, ["add", "change"])
+        _allow_files(group, partner.collection, ["add", "change", "choose"])
+        _allow_files(group, _collection(SHARED_COLLECTION), ["choose"])
+    return page
+
+
+def _group(partner: Partner, role: str) -> Group:
+    name = f"{Truncator(partner.name).chars(120)} – {role}"
+    group, _created = Group.objects.get_or_create(name=name)
+    return group

@@ -1,0 +1,68 @@
+"""The register of partners in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
+
+from hub.models import Partner, User
+
+
+class PartnerPermissionHelper(PermissionHelper):
+    """The network's team sees every row; a partner's people see and open their own only."""
+
+    def user_can_inspect_obj(self, user: User, obj: Partner) -> bool:
+        if not super().user_can_inspect_obj(user, obj):
+            return False
+        return sees_all_partners(user) or Partner.objects.for_user(user).filter(pk=obj.pk).exists()
+
+
+def sees_all_partners(user: User) -> bool:
+    """Whether ``user`` keeps the register rather than being listed in it."""
+    return user.has_perm("hub.change_partner")
+
+
+@modeladmin_register
+class PartnerAdmin(ModelAdmin):
+    """Partners: list, filters, search, inspection and export."""
+
+    model = Partner
+    base_url_path = "partenaires"
+    menu_label = _("Partenaires")
+    menu_icon = "group"
+    menu_order = 210
+    list_display = ("name", "kind", "level", "territory", "website")
+    list_filter = ("kind", "level", "territory")
+    list_per_page = 50
+    list_select_related = ("territory",)
+    search_fields = ("name", "short_name", "role")
+    inspect_view_enabled = True
+    inspect_view_fields = (
+        *("name", "short_name", "kind", "level", "territory", "role", "website"),
+        *("source", "checked_on", "writers", "reviewers", "collection"),
+    )
+    list_export = (
+        *("name", "short_name", "slug", "kind_label", "level_label", "territory"),
+        *("role", "website", "source", "checked_on"),
+    )
+    export_headings = {"kind_label": _("nature"), "level_label": _("échelle")}
+    export_filename = "partenaires"
+    permission_helper_class = PartnerPermissionHelper
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Partner]:
+        """Return the rows of the list and of the export; the helper above guards the addresses."""
+        partners = super().get_queryset(request)
+        if sees_all_partners(request.user):
+            return partners
+        return partners.filter(pk__in=Partner.objects.for_user(request.user).values("pk"))
+
+    def kind_label(self, partner: Partner) -> str:
+        return str(partner.get_kind_display())
+
+    def level_label(self, partner: Partner) -> Any:
+        return str(partner.get_level_display())
