@@ -1,0 +1,104 @@
+"""Fixtures of the whole suite: the tree, a partner with its people, another one, the network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from home.structure import Structure, build_structure
+from hub.models import Partner, PartnerKind, PartnerLevel, User
+from partners.models import PartnerPage
+from partners.spaces import network_team, open_space
+
+IN_CI = os.environ.get("CI", "").lower() == "true"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser's tests last: Playwright's event loop forbids the ORM after it."""
+    items.sort(key=lambda item: "e2e" in item.path.parts)
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Give each test its own media folder, cache and fast passwords."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def structure(db: None) -> Structure:
+    """The home page and the four index pages."""
+    return build_structure()
+
+
+@dataclass(frozen=True)
+class Space:
+    """A partner, its page and its people."""
+
+    partner: Partner
+    page: PartnerPage
+    writer: User
+    reviewer: User
+
+
+def make_space(structure: Structure, name: str) -> Space:
+    """Make a partner of ``name`` with its space, a writer and a reviewer."""
+    partner = Partner.objects.create(
+        name=name, kind=PartnerKind.NETWORK, level=PartnerLevel.REGIONAL
+    )
+    page = open_space(partner, structure.partners)
+    partner.refresh_from_db()
+    people = []
+    for role, group in (("redaction", partner.writers), ("relecture", partner.reviewers)):
+        user = User.objects.create_user(f"{role}@{partner.slug}.example", "secret")
+        user.groups.add(group)
+        people.append(user)
+    return Space(partner, PartnerPage.objects.get(pk=page.pk), *people)
+
+
+@pytest.fixture
+def space(structure: Structure) -> Space:
+    """A partner with its people."""
+    return make_space(structure, "Coop du Bray")
+
+
+@pytest.fixture
+def other_space(structure: Structure) -> Space:
+    """Another partner, whose people are strangers to the first."""
+    return make_space(structure, "Fabrique du Littoral")
+
+
+@pytest.fixture
+def animator(structure: Structure) -> User:
+    """A person of the network's team."""
+    user = User.objects.create_user("animation@reseau.example", "secret")
+    user.groups.add(network_team())
+    return user
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    """Who may do everything."""
+    return User.objects.create_superuser("administration@reseau.example", "secret")
+
+
+@pytest.fixture
+def as_user() -> Any:
+    """Return a function that gives the browser-like client of a user."""
+
+    def client_of(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return client_of
