@@ -309,16 +309,20 @@ class EventPage(HubPage):
         return page
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; a publication raises SEQUENCE if the schedule changed, and writes the occurrences."""
+        """Save; a publication raises SEQUENCE if the schedule changed, and writes the occurrences.
+
+        Wagtail saves some fields of a published page when a draft of it is kept: that is none.
+        """
         if not self.uid:
             self.uid = f"{self.translation_key}@{urlsplit(settings.BASE_URL).hostname}"
-        if self.live and self.slot:
+        publishing = self.live and self.slot and kwargs.get("update_fields") is None
+        if publishing:
             digest = self._digest()
             if self.schedule_digest and self.schedule_digest != digest:
                 self.sequence += 1
             self.schedule_digest = digest
         super().save(*args, **kwargs)
-        if self.live and self.slot:
+        if publishing:
             self._write_occurrences()
 
     def _digest(self) -> str:

@@ -10,3 +10,10 @@ class HubConfig(AppConfig):
     name = "hub"
     verbose_name = _("Réseau")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Wagtail sets the base page's form in its own ready(), whatever the class says.
+        from hub.forms import HubPageForm
+        from hub.models import HubPage
+
+        HubPage.base_form_class = HubPageForm

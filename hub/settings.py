@@ -82,7 +82,6 @@ INSTALLED_APPS = [
     "resources",
     "poles",
     "partners",
-    "hub",
     "wagtail_modeladmin",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -95,6 +94,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
+    "hub",  # after wagtail.admin, which would replace the form that hub gives the base page
     "modelcluster",
     "taggit",
     "django_filters",
@@ -150,7 +150,6 @@ if database_url := env("DATABASE_URL"):
             "pool": True,
         }
 else:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
@@ -213,6 +212,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it misses
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {

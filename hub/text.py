@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
 
 import snowballstemmer
 from anyascii import anyascii
-from django.utils.html import strip_tags
 from django.utils.text import slugify
 
 QUERY_LENGTH = 200  # characters of a visitor's query that are read
 INDEXED_LENGTH = 400_000  # characters; PostgreSQL refuses a search vector of over 1 MB
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _WORD = re.compile(r"[a-z0-9]+")
 _stemmer = snowballstemmer.stemmer("french")
 
@@ -46,10 +47,11 @@ def stems(text: str) -> str:
     """Return the folded French stems of ``text``, joined by spaces.
 
     What is indexed and what is searched both pass here, so "pole cooperation" finds « Pôles
-    territoriaux de coopération » on SQLite and PostgreSQL alike. HTML tags are dropped.
+    territoriaux de coopération » on SQLite and PostgreSQL alike. HTML tags are dropped; Django's
+    ``strip_tags`` would refuse a text with many angle brackets.
     """
-    plain = strip_tags(text[:INDEXED_LENGTH].replace("<", " <"))
-    return " ".join(_stem(word) for word in _WORD.findall(folded(plain)))
+    plain = html.unescape(_TAG.sub(" ", text[:INDEXED_LENGTH]))
+    return " ".join(_stem(word) for word in _WORD.findall(folded(plain)[:INDEXED_LENGTH]))
 
 
 def clean_query(query: str) -> str:
@@ -72,5 +74,5 @@ def weight(size: int | None) -> str:
         value /= 1024
         if value < 1023.95 or unit == "Go":
             break
-    number = f"{value:.2f}" if unit != "Ko" and value < 10 else f"{value:.1f}"
+    number = f"{value:.2f}" if unit != "Ko" and value < 9.995 else f"{value:.1f}"
     return f"{number.replace('.', ',')} {unit}"

@@ -108,7 +108,9 @@ class PartnerLevel(models.TextChoices):
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
     def for_user(self, user: AbstractBaseUser | AnonymousUser) -> PartnerQuerySet:
-        """Return the partners whose people ``user`` is one of."""
+        """Return the partners whose people ``user`` is one of; none for a visitor."""
+        if user.pk is None:
+            return self.none()
         return self.filter(Q(writers__user=user.pk) | Q(reviewers__user=user.pk)).distinct()
 
 

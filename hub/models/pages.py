@@ -17,7 +17,6 @@ from wagtail.models.pages import AbstractPageMeta, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from hub.forms import HubPageForm
 from hub.models.network import Partner, Territory, Theme
 from hub.text import INDEXED_LENGTH, ascii_slug, stems, without_controls
 
@@ -81,8 +80,6 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
     listing_date = models.DateTimeField(
         _("date de tri"), null=True, editable=False, db_index=True
     )
-
-    base_form_class = HubPageForm
 
     content_panels = [*AbstractPage.content_panels, "summary", "image"]
     classification_panel = MultiFieldPanel(

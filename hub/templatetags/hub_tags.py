@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.db.models import Model
+from django.forms import Form
 from django.template.context import Context
 from django.utils.formats import date_format
 from wagtail.models import Site
@@ -49,3 +51,22 @@ def french_date(day: dt.date | dt.datetime | None) -> str:
 def get(mapping: dict[str, Any], key: str) -> Any:
     """Return ``mapping[key]``, or an empty string."""
     return mapping.get(key, "")
+
+
+@register.simple_tag(takes_context=True)
+def active_filters(context: Context, form: Form) -> list[dict[str, Any]]:
+    """Return the filters that are set in a list's form, hidden ones left out.
+
+    Each is ``{"label", "value", "remove"}``; ``remove`` is the address of the list without it.
+    """
+    found = []
+    for field in form.visible_fields():
+        value = getattr(form, "cleaned_data", {}).get(field.name)
+        if not value:
+            continue
+        rest = context["request"].GET.copy()
+        for name in (field.name, "page"):
+            rest.pop(name, None)
+        shown = value if isinstance(value, Model) else dict(field.field.choices).get(value, value)
+        found.append({"label": field.label, "value": shown, "remove": f"?{rest.urlencode()}"})
+    return found

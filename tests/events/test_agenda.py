@@ -1,0 +1,174 @@
+"""The list of events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from events.enums import AttendanceMode, EventKind
+from events.models import Occurrence
+from home.structure import Structure
+from hub.models import Speaker, Territory, Theme
+from tests.conftest import Space
+from tests.factories import make_event
+from tests.queries import queries_of
+
+
+def titles(response: Any) -> list[str]:
+    return [occurrence.event.title for occurrence in response.context["occurrences"]]
+
+
+def test_what_comes_is_first_and_what_is_over_apart(client: Client, structure: Structure) -> None:
+    today = timezone.localdate()
+    for title, days in [("Dans un mois", 30), ("Demain", 1), ("Hier", -1), ("L'an passé", -365)]:
+        make_event(structure.agenda, title=title, start_date=today + dt.timedelta(days=days))
+
+    assert titles(client.get("/agenda/")) == ["Demain", "Dans un mois"]
+    assert titles(client.get("/agenda/?periode=passes")) == ["Hier", "L'an passé"]
+
+
+def test_an_event_of_today_is_still_to_come_and_not_past(
+    client: Client, structure: Structure
+) -> None:
+    make_event(structure.agenda, title="Aujourd'hui", start_date=timezone.localdate())
+    make_event(
+        structure.agenda,
+        title="Commencé hier",
+        start_date=timezone.localdate() - dt.timedelta(days=1),
+        end_date=timezone.localdate(),
+    )
+
+    assert sorted(titles(client.get("/agenda/"))) == ["Aujourd'hui", "Commencé hier"]
+    assert titles(client.get("/agenda/?periode=passes")) == []
+
+
+def test_upcoming_and_past_are_complementary(structure: Structure) -> None:
+    event = make_event(structure.agenda, start_time=dt.time(9), end_time=dt.time(10))
+    end = event.occurrences.get().end
+
+    for at in (end - dt.timedelta(seconds=1), end, end + dt.timedelta(seconds=1)):
+        both = Occurrence.objects.upcoming(at).count() + Occurrence.objects.past(at).count()
+        assert both == 1
+
+
+def test_each_filter_and_all_together(client: Client, structure: Structure, space: Space) -> None:
+    theme = Theme.objects.create(name="Réemploi")
+    oise = Territory.objects.get(slug="oise")
+    right = {
+        "kind": EventKind.WEBINAR,
+        "mode": AttendanceMode.ONLINE,
+        "territory": oise,
+        "partner": space.partner,
+        "themes": [theme],
+    }
+    make_event(structure.agenda, title="Le bon", **right)
+    for name, value in [
+        ("kind", EventKind.FORUM),
+        ("mode", ""),
+        ("territory", Territory.objects.get(slug="nord")),
+        ("partner", None),
+        ("themes", []),
+    ]:
+        make_event(structure.agenda, title=f"Autre {name}", **(right | {name: value}))
+    filters = {
+        "type": "webinaire",
+        "mode": "en-ligne",
+        "territoire": "oise",
+        "partenaire": space.partner.slug,
+        "theme": "reemploi",
+    }
+
+    for name, value in filters.items():
+        field = {"type": "kind", "territoire": "territory", "partenaire": "partner", "theme": "themes"}
+        expected = {"Le bon"} | {
+            f"Autre {other}"
+            for other in ("kind", "mode", "territory", "partner", "themes")
+            if other != field.get(name, name)
+        }
+        assert set(titles(client.get("/agenda/", {name: value}))) == expected
+    assert titles(client.get("/agenda/", filters)) == ["Le bon"]
+
+
+def test_a_region_takes_in_its_departements(client: Client, structure: Structure) -> None:
+    for slug in ("oise", "hauts-de-france", "morbihan"):
+        make_event(structure.agenda, title=slug, territory=Territory.objects.get(slug=slug))
+
+    found = titles(client.get("/agenda/?territoire=hauts-de-france"))
+
+    assert sorted(found) == ["hauts-de-france", "oise"]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("theme=zzz", "Ce thème n'existe pas."),
+        ("theme=%00", "Ce thème n'existe pas."),
+        ("territoire=zzz", "Ce territoire n'existe pas."),
+        ("partenaire='", "Ce partenaire n'existe pas."),
+        ("type=zzz", "Cette nature d'événement n'existe pas."),
+        ("mode=zzz", "Ce mode de participation n'existe pas."),
+    ],
+)
+def test_an_unknown_value_is_said_beside_its_field(
+    client: Client, structure: Structure, query: str, sentence: str
+) -> None:
+    make_event(structure.agenda, title="Reste montré")
+
+    response = client.get(f"/agenda/?{query}")
+
+    assert response.status_code == 200
+    assert sentence in response.content.decode().replace("&#x27;", "'")
+    assert titles(response) == ["Reste montré"]
+
+
+@pytest.mark.parametrize("number", ["abc", "0", "-1", "999", "1.5", "%00", "9" * 400])
+def test_a_page_that_is_none_is_a_404(client: Client, structure: Structure, number: str) -> None:
+    make_event(structure.agenda)
+
+    assert client.get(f"/agenda/?page={number}").status_code == 404
+
+
+def test_a_list_of_many_pages_keeps_its_filters(client: Client, structure: Structure) -> None:
+    for _ in range(21):
+        make_event(structure.agenda, kind=EventKind.WEBINAR)
+
+    response = client.get("/agenda/?type=webinaire&page=2")
+
+    assert len(titles(response)) == 1
+    assert "type=webinaire" in response.content.decode()
+
+
+def test_drafts_and_private_events_are_not_listed(client: Client, structure: Structure) -> None:
+    make_event(structure.agenda, live=False)
+    private = make_event(structure.agenda)
+    private.view_restrictions.create(restriction_type="login")
+    withdrawn = make_event(structure.agenda)
+    withdrawn.unpublish()
+
+    assert titles(client.get("/agenda/")) == []
+
+
+def test_the_agenda_costs_the_same_at_three_and_sixty_events(
+    client: Client, structure: Structure, space: Space
+) -> None:
+    theme = Theme.objects.create(name="Réemploi")
+
+    def make(number: int) -> None:
+        for _ in range(number):
+            make_event(
+                structure.agenda,
+                partner=space.partner,
+                themes=[theme],
+                speakers=[Speaker(name="Qui parle")],
+                territory=Territory.objects.get(slug="oise"),
+            )
+
+    make(3)
+    at_three = queries_of(lambda: client.get("/agenda/"))
+    make(57)
+
+    assert queries_of(lambda: client.get("/agenda/")) == at_three <= 12
