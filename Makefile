@@ -9,6 +9,9 @@ BIN := .venv/bin
 
 .PHONY: demo run test lint format bench lock clean
 
+# The addresses in the pages and calendars are those of the server.
+demo run: export BASE_URL ?= http://$(HOST):$(PORT)
+
 demo: .venv/.requirements
 	$(BIN)/python manage.py demo $(HOST):$(PORT)
 

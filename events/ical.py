@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -95,10 +95,12 @@ def _serialised(calendar: Calendar, events: list[EventPage]) -> bytes:
 
 def _timezone(zone: str, events: list[EventPage]) -> Timezone:
     if zone == Zone.PARIS:
-        return Timezone.from_ical(PARIS)
+        return cast(Timezone, Timezone.from_ical(PARIS))
     days = [event.slot.start_date for event in events if event.slot]
     return Timezone.from_tzid(
-        zone, first_date=min(days).replace(month=1, day=1), last_date=max(days) + dt.timedelta(days=3660)
+        zone,
+        first_date=min(days).replace(month=1, day=1),
+        last_date=max(days) + dt.timedelta(days=3660),
     )
 
 
@@ -127,7 +129,11 @@ def components_of(event: EventPage) -> list[Event]:
 
 
 def _component(
-    event: EventPage, slot: Slot, *, planned: Slot | None = None, change: OccurrenceChange | None = None
+    event: EventPage,
+    slot: Slot,
+    *,
+    planned: Slot | None = None,
+    change: OccurrenceChange | None = None,
 ) -> Event:
     stamp = _stamp(event)
     component = Event.new(
@@ -223,4 +229,3 @@ def _end(slot: Slot) -> dt.date | dt.datetime | None:
     if slot.all_day:
         return slot.end_date + dt.timedelta(days=1)
     return slot.end if slot.end_time else None
-

@@ -20,13 +20,27 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    PageChooserPanel,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.models.pages import PageManager
 from wagtail.search import index
 
-from events.enums import TROUBLED, AttendanceMode, EventKind, EventStatus, Frequency, JoinVisibility, Zone
+from events.enums import (
+    TROUBLED,
+    AttendanceMode,
+    EventKind,
+    EventStatus,
+    Frequency,
+    JoinVisibility,
+    Zone,
+)
 from events.forms import AgendaForm
 from events.querysets import EventQuerySet, OccurrenceQuerySet
 from events.when import MAX_OCCURRENCES, Slot, french_when, rule_days

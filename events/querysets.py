@@ -31,9 +31,7 @@ class OccurrenceQuerySet(QuerySet[Any]):
 
     def for_cards(self) -> OccurrenceQuerySet:
         """Fetch at once what a card shows."""
-        return self.select_related(
-            "event", "event__partner", "event__territory", "event__image", "event__series"
-        ).prefetch_related("event__themes", "event__image__renditions")
+        return self.select_related("event", "event__partner", "event__territory", "event__series")
 
 
 class EventQuerySet(HubPageQuerySet):

@@ -33,9 +33,7 @@ def agenda_feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def event_download(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Serve one event as a file for a calendar; 404 for a draft and behind a restriction."""
-    event = get_object_or_404(
-        EventPage.objects.shown().for_calendar(), translation_key=key
-    )
+    event = get_object_or_404(EventPage.objects.shown().for_calendar(), translation_key=key)
     response = _calendar(request, ical.download(event))
     filename = get_valid_filename(f"{event.slug[:80]}.ics")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'

@@ -72,7 +72,10 @@ def rule(frequency: str, start: dt.date) -> dict[str, str | int]:
             return {"FREQ": "WEEKLY", "INTERVAL": 2}
         case Frequency.MONTHLY_WEEKDAY:
             nth = (start.day - 1) // 7 + 1
-            return {"FREQ": "MONTHLY", "BYDAY": f"{nth if nth < 5 else -1}{_WEEKDAYS[start.weekday()]}"}
+            return {
+                "FREQ": "MONTHLY",
+                "BYDAY": f"{nth if nth < 5 else -1}{_WEEKDAYS[start.weekday()]}",
+            }
         case Frequency.MONTHLY_DATE:
             return {"FREQ": "MONTHLY"}
         case Frequency.YEARLY:
@@ -115,11 +118,10 @@ def french_when(slot: Slot) -> str:
                 f"du {date_format(start, 'l j F Y')} à {french_time(slot.start_time)} "
                 f"au {date_format(end, 'l j F Y')}{last}"
             )
-        if start.year != end.year:
-            return f"du {_day(start)} {date_format(start, 'F Y')} au {_day(end)} {date_format(end, 'F Y')}"
-        if start.month != end.month:
-            return f"du {_day(start)} {date_format(start, 'F')} au {_day(end)} {date_format(end, 'F Y')}"
-        return f"du {_day(start)} au {_day(end)} {date_format(end, 'F Y')}"
+        first = _day(start)
+        if start.month != end.month or start.year != end.year:
+            first += f" {date_format(start, 'F' if start.year == end.year else 'F Y')}"
+        return f"du {first} au {_day(end)} {date_format(end, 'F Y')}"
     day = f"{date_format(start, 'l')} {_day(start)} {date_format(start, 'F Y')}"
     if slot.start_time is None:
         return day

@@ -58,7 +58,7 @@ class HomePage(HubPage):
             .prefetch_related("speakers")
             .order_by(models.F("listing_date").desc(nulls_last=True), "pk")[:4]
         )
-        context["points"] = map_points(PolePage.objects.shown())
+        context["points"] = map_points(PolePage.objects.shown().for_map())
         context["indexes"] = {
             page.specific_class.__name__: page for page in HubPage.objects.child_of(self).shown()
         }
@@ -70,7 +70,10 @@ class ArticlePage(HubPage):
 
     body = StreamField(StoryBlock(), verbose_name=_("contenu"), blank=True)
     published_on = models.DateField(
-        _("date affichée"), null=True, blank=True, help_text=_("Vide : celle de la publication ici.")
+        _("date affichée"),
+        null=True,
+        blank=True,
+        help_text=_("Vide : celle de la publication ici."),
     )
     updated_on = models.DateField(_("mise à jour affichée"), null=True, blank=True)
     source = models.URLField(

@@ -43,7 +43,7 @@ def build_structure() -> Structure:
             PoleIndexPage(
                 title="Les pôles",
                 slug="poles",
-                summary="Les pôles territoriaux de coopération économique, sur la carte et par territoire.",
+                summary="Les pôles de France, sur la carte et par territoire.",
             ),
         ),
         agenda=_index(
@@ -51,7 +51,7 @@ def build_structure() -> Structure:
             EventIndexPage(
                 title="Agenda",
                 slug="agenda",
-                summary="Webinaires, rencontres et journées du réseau, à ajouter à votre calendrier.",
+                summary="Webinaires, rencontres et journées, à ajouter à votre calendrier.",
             ),
         ),
         resources=_index(

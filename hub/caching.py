@@ -37,6 +37,7 @@ def conditional(
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["ETag"] = etag
     response["Last-Modified"] = http_date(last_modified.timestamp())
-    return get_conditional_response(
+    answer = get_conditional_response(
         request, etag=etag, last_modified=int(last_modified.timestamp()), response=response
     )
+    return answer or response

@@ -7,81 +7,37 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q, Value
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from hub.models.network import Partner, Territory, Theme
+from hub.text import folded
 
 
-def paginate(request: HttpRequest, items: Any, per_page: int) -> Page:
-    """Return the page of ``items`` that ``?page=`` asks for; raise ``Http404`` where it is none.
+class ResultsPage(Page):
+    """A page of results that knows the rest of its address, for the links to the others."""
 
-    Its ``query`` attribute is the rest of the query string, for the links to the other pages.
-    """
+    query = ""
+
+
+class Results(Paginator):
+    """A list cut in pages."""
+
+    def _get_page(self, *args: Any, **kwargs: Any) -> ResultsPage:
+        return ResultsPage(*args, **kwargs)
+
+
+def paginate(request: HttpRequest, items: Any, per_page: int) -> ResultsPage:
+    """Return the page of ``items`` that ``?page=`` asks for; raise ``Http404`` where it is none."""
     try:
-        page = Paginator(items, per_page).page(request.GET.get("page", "1"))
+        page = Results(items, per_page).page(request.GET.get("page", "1"))
     except InvalidPage as error:
         raise Http404(_("Cette page de résultats n'existe pas.")) from error
     rest = [(k, v) for k, values in request.GET.lists() if k != "page" for v in values if v]
+    assert isinstance(page, ResultsPage)
     page.query = urlencode(rest)
     return page
-
-
-class SlugChoiceField(forms.ModelChoiceField):
-    """A choice among objects, named in the address by their slug."""
-
-    def __init__(self, queryset: QuerySet[Any], **kwargs: Any) -> None:
-        kwargs.setdefault("to_field_name", "slug")
-        kwargs.setdefault("required", False)
-        super().__init__(queryset, **kwargs)
-
-
-class ListForm(forms.Form):
-    """The filters that all lists share; a subclass adds its own and overrides ``filtered``.
-
-    A value that does not exist is an error beside its field, and that filter is left out.
-    """
-
-    theme = SlugChoiceField(
-        Theme.objects.all(),
-        label=_("Thème"),
-        empty_label=_("Tous les thèmes"),
-        error_messages={"invalid_choice": _("Ce thème n'existe pas.")},
-    )
-    territoire = SlugChoiceField(
-        Territory.objects.all(),
-        label=_("Territoire"),
-        empty_label=_("Toute la France"),
-        error_messages={"invalid_choice": _("Ce territoire n'existe pas.")},
-    )
-    partenaire = SlugChoiceField(
-        Partner.objects.all(),
-        label=_("Partenaire"),
-        empty_label=_("Tous les partenaires"),
-        error_messages={"invalid_choice": _("Ce partenaire n'existe pas.")},
-    )
-
-    def page_filter(self, prefix: str = "") -> Q:
-        """Return the condition on a ``HubPage``, reached through ``prefix`` (``"event__"``).
-
-        A région takes in its départements. Call it after ``is_valid``.
-        """
-        condition = Q()
-        if theme := self.cleaned_data.get("theme"):
-            condition &= Q(**{f"{prefix}themes": theme})
-        if partner := self.cleaned_data.get("partenaire"):
-            condition &= Q(**{f"{prefix}partner": partner})
-        if territory := self.cleaned_data.get("territoire"):
-            condition &= Q(**{f"{prefix}territory": territory}) | Q(
-                **{f"{prefix}territory__region": territory}
-            )
-        return condition
-
-    @property
-    def active(self) -> bool:
-        """Whether a filter is set or was refused."""
-        return bool(self.errors) or any(self.cleaned_data.values())
 
 
 def choice_field(label: Any, choices: list[Any], any_label: Any, error: Any) -> forms.ChoiceField:
@@ -92,3 +48,67 @@ def choice_field(label: Any, choices: list[Any], any_label: Any, error: Any) -> 
         choices=[("", any_label), *choices],
         error_messages={"invalid_choice": error},
     )
+
+
+def network_choices() -> dict[str, list[tuple[str, str]]]:
+    """Return the slugs and names of the themes, territories and partners, in one query."""
+    rows = [
+        model.objects.order_by()
+        .annotate(list=Value(name))
+        .values_list("list", "slug", "name", *more)
+        for name, model, more in [
+            ("theme", Theme, [Value("")]),
+            ("territoire", Territory, ["level"]),
+            ("partenaire", Partner, [Value("")]),
+        ]
+    ]
+    choices: dict[str, list[tuple[str, str]]] = {"theme": [], "territoire": [], "partenaire": []}
+    # Regions before départements, then by the alphabet, where É stands with E.
+    for name, slug, label, level in sorted(
+        rows[0].union(*rows[1:], all=True), key=lambda row: (row[3] != "region", folded(row[2]))
+    ):
+        choices[name].append((slug, label))
+    return choices
+
+
+class ListForm(forms.Form):
+    """The filters that all lists share; a subclass adds its own and overrides ``filtered``.
+
+    A value that does not exist is an error beside its field, and that filter is left out.
+    """
+
+    theme = choice_field(_("Thème"), [], _("Tous les thèmes"), _("Ce thème n'existe pas."))
+    territoire = choice_field(
+        _("Territoire"), [], _("Toute la France"), _("Ce territoire n'existe pas.")
+    )
+    partenaire = choice_field(
+        _("Partenaire"), [], _("Tous les partenaires"), _("Ce partenaire n'existe pas.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in network_choices().items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [*field.choices, *choices]
+
+    def page_filter(self, prefix: str = "") -> Q:
+        """Return the condition on a ``HubPage``, reached through ``prefix`` (``"event__"``).
+
+        A région takes in its départements. Call it after ``is_valid``.
+        """
+        condition = Q()
+        if theme := self.cleaned_data.get("theme"):
+            condition &= Q(**{f"{prefix}themes__slug": theme})
+        if partner := self.cleaned_data.get("partenaire"):
+            condition &= Q(**{f"{prefix}partner__slug": partner})
+        if territory := self.cleaned_data.get("territoire"):
+            condition &= Q(**{f"{prefix}territory__slug": territory}) | Q(
+                **{f"{prefix}territory__region__slug": territory}
+            )
+        return condition
+
+    @property
+    def active(self) -> bool:
+        """Whether a filter is set or was refused."""
+        return bool(self.errors) or any(self.cleaned_data.values())

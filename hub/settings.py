@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -32,20 +32,24 @@ def env_bool(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} doit valoir 1 ou 0, et non « {value} ».")
 
 
-def env_list(name: str, default: str = "") -> list[str]:
-    """Return the variable ``name`` split at its commas, without empty items."""
-    return [item.strip() for item in env(name, default).split(",") if item.strip()]
-
-
 def required(name: str, purpose: str, development: str) -> str:
     """Return the variable ``name``; in production raise ``ImproperlyConfigured`` without it."""
     value = env(name)
-    if value or DEBUG:
+    if value.strip(" ,") or DEBUG:
         return value or development
     raise ImproperlyConfigured(
         f"La variable d'environnement {name} manque : {purpose}. "
         "Elle est obligatoire en production (DEBUG=0) ; voir le tableau du README."
     )
+
+
+def is_whole_address(url: str) -> bool:
+    """Whether ``url`` has a scheme of the web and a host."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 # The environment
@@ -57,21 +61,24 @@ SECRET_KEY = required(
     "c'est le secret qui signe les sessions, une longue suite de caractères au hasard",
     "development-only-not-a-secret",
 )
-ALLOWED_HOSTS = required(
-    "ALLOWED_HOSTS",
-    "ce sont les noms de domaine du site, séparés par des virgules",
-    "localhost,127.0.0.1,[::1]",
-)
-ALLOWED_HOSTS = [host.strip() for host in ALLOWED_HOSTS.split(",") if host.strip()]
 BASE_URL = required(
     "BASE_URL",
     "c'est l'adresse publique du site, par exemple https://www.exemple.fr",
     "http://localhost:8000",
 ).rstrip("/")
-if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).hostname:
+if not is_whole_address(BASE_URL):
     raise ImproperlyConfigured(
         f"BASE_URL doit être une adresse complète, https:// compris, et non « {BASE_URL} »."
     )
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in required(
+        "ALLOWED_HOSTS",
+        "ce sont les noms de domaine du site, séparés par des virgules",
+        f"localhost,127.0.0.1,[::1],{urlsplit(BASE_URL).hostname}",
+    ).split(",")
+    if host.strip()
+]
 
 # Applications
 
@@ -153,7 +160,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "hub.sqlite3",
+            "NAME": str(DATA_DIR / "hub.sqlite3"),
             "OPTIONS": {
                 "timeout": 20,  # seconds to wait for another writer
                 "transaction_mode": "IMMEDIATE",  # a writer waits at its start, never half way
@@ -181,8 +188,8 @@ if email_url := env("EMAIL_URL"):  # smtp://user:password@host:587, smtps:// for
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = parts.hostname or "localhost"
     EMAIL_PORT = parts.port or (465 if parts.scheme == "smtps" else 587)
-    EMAIL_HOST_USER = parts.username or ""
-    EMAIL_HOST_PASSWORD = parts.password or ""
+    EMAIL_HOST_USER = unquote(parts.username or "")  # an @ in it is written %40
+    EMAIL_HOST_PASSWORD = unquote(parts.password or "")
     EMAIL_USE_SSL = parts.scheme == "smtps"
     EMAIL_USE_TLS = parts.scheme == "smtp" and EMAIL_PORT == 587
     EMAIL_TIMEOUT = 10  # seconds
@@ -261,6 +268,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor shows the preview in a frame
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SESSION_COOKIE_HTTPONLY = True
 SILENCED_SYSTEM_CHECKS = [
+    "security.W019",  # X_FRAME_OPTIONS: the editor's preview, above
     "security.W005",  # HSTS for the other hosts of the domain is the domain owner's to decide
     "security.W021",  # and so is the browsers' preload list
 ]

@@ -55,7 +55,7 @@ def stems(text: str) -> str:
 
 
 def clean_query(query: str) -> str:
-    """Return a visitor's query without control characters, of at most ``QUERY_LENGTH`` characters."""
+    """Return a visitor's query without control characters, cut to ``QUERY_LENGTH``."""
     return " ".join(without_controls(query[: QUERY_LENGTH * 2]).split())[:QUERY_LENGTH]
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
@@ -27,11 +27,15 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
 ]
 
-if settings.DEBUG:
-    # Images only: documents pass through the view that checks who may read them.
-    urlpatterns += static(settings.MEDIA_URL + "images/", document_root=settings.MEDIA_ROOT / "images")
-    urlpatterns += static(
-        settings.MEDIA_URL + "original_images/", document_root=settings.MEDIA_ROOT / "original_images"
+# Images only: documents pass through the view that checks who may read them. A web server in
+# front may serve these two folders itself.
+for folder in ("images", "original_images"):
+    urlpatterns.append(
+        path(
+            f"{settings.MEDIA_URL.lstrip('/')}{folder}/<path:path>",
+            serve,
+            {"document_root": settings.MEDIA_ROOT / folder},
+        )
     )
 
 urlpatterns.append(path("", include(wagtail_urls)))

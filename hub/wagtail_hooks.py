@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.models import ReferenceIndex
 from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
@@ -32,9 +36,7 @@ register_snippet(ThemeViewSet)
 
 
 @hooks.register("before_serve_document", order=50)
-def only_published_documents(
-    document: HubDocument, request: HttpRequest
-) -> HttpResponse | None:
+def only_published_documents(document: HubDocument, request: HttpRequest) -> HttpResponse | None:
     """Serve a document to visitors only while a published page shows it; 404 otherwise.
 
     Its editors see it always. Wagtail's own check, of private collections, comes before.
@@ -55,6 +57,29 @@ def only_published_documents(
     return HttpResponseNotFound(
         _("Ce document n'est pas publié."), content_type="text/plain; charset=utf-8"
     )
+
+
+@hooks.register("before_bulk_action")
+def only_complete_pages(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """Publish several pages at once only if all are complete; else say which are not."""
+    if action_type != "publish" or action.model is not HubPage:
+        return None
+    pages = list(objects)
+    if action.get_execution_context().get("include_descendants"):
+        for page in objects:
+            pages += page.get_descendants().not_live()
+    drafts = [page.specific.get_latest_revision_as_object() for page in pages]
+    titles = [f"« {draft.title} »" for draft in drafts if not draft.is_complete()]
+    if not titles:
+        return None
+    messages.error(
+        request,
+        _("Rien n'a été publié : il manque quelque chose à %(pages)s. Ouvrez-les pour le voir.")
+        % {"pages": ", ".join(titles)},
+    )
+    return redirect(action.next_url)
 
 
 @hooks.register("insert_global_admin_css")

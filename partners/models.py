@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
@@ -68,7 +68,7 @@ class PartnerPage(HubPage):
         errors = super().publication_errors()
         if self.partner is None:
             errors["partner"] = _("Choisissez l'organisation que cette page présente.")
-        elif self.partner.pages.type(PartnerPage).exclude(pk=self.pk).exists():
+        elif self.partner.pages.live().type(PartnerPage).exclude(pk=self.pk).exists():
             errors["partner"] = _("Cette organisation a déjà sa page.")
         return errors
 
@@ -85,14 +85,14 @@ class PartnerPage(HubPage):
             .filter(partner=self.partner)
             .not_type(PartnerPage)
             .for_cards()
-            .order_by("-listing_date", "pk")
+            .order_by(F("listing_date").desc(nulls_last=True), "pk")
         )
         context["pages"] = paginate(request, pages, PAGES_PER_PARTNER)
         return context
 
 
 class PartnerReviewTask(Task):
-    """The review by the partner's own reviewers, found from the page; nobody reviews their own work.
+    """The review by the partner's own reviewers, found from the page; never of their own work.
 
     A page whose partner has nobody else to review it passes to the next step.
     """
@@ -103,7 +103,7 @@ class PartnerReviewTask(Task):
 
     @classmethod
     def get_description(cls) -> str:
-        return str(_("Les relecteurs du partenaire dont dépend la page l'approuvent ou la renvoient."))
+        return str(_("Les relecteurs du partenaire de la page l'approuvent ou la renvoient."))
 
     def reviewers(self, page: HubPage) -> QuerySet[User]:
         """Return the active people who review for the page's partner."""
@@ -138,13 +138,16 @@ class PartnerReviewTask(Task):
     def get_actions(self, obj: HubPage, user: User) -> list[tuple[str, Any, bool]]:
         if not self._reviews(obj, user):
             return []
-        return [("reject", _("Renvoyer avec un commentaire"), True), ("approve", _("Approuver"), False)]
+        return [
+            ("reject", _("Renvoyer avec un commentaire"), True),
+            ("approve", _("Approuver"), False),
+        ]
 
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> QuerySet[TaskState]:
         waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
         if user.is_superuser:
             return waiting
         pages = HubPage.objects.filter(partner__reviewers__user=user).values_list("pk", flat=True)
-        return waiting.filter(
-            workflow_state__object_id__in=[str(pk) for pk in pages]
-        ).exclude(workflow_state__requested_by=user)
+        return waiting.filter(workflow_state__object_id__in=[str(pk) for pk in pages]).exclude(
+            workflow_state__requested_by=user
+        )

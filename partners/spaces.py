@@ -83,14 +83,16 @@ def network_team() -> Group:
 def moderation(home: HubPage) -> Workflow:
     """Return the workflow of the site under ``home``: the partner's reviewers, then the network."""
     workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW)
-    by_partner, _created = PartnerReviewTask.objects.get_or_create(name="Relecture par le partenaire")
+    by_partner, _created = PartnerReviewTask.objects.get_or_create(
+        name="Relecture par le partenaire"
+    )
     by_network, _created = GroupApprovalTask.objects.get_or_create(name="Validation par le réseau")
     by_network.groups.add(network_team())
     for order, task in enumerate([by_partner, by_network]):
         WorkflowTask.objects.get_or_create(
             workflow=workflow, task=task.task_ptr, defaults={"sort_order": order}
         )
-    WorkflowPage.objects.update_or_create(page_id=home.pk, defaults={"workflow": workflow})
+    WorkflowPage.objects.get_or_create(page_id=home.pk, defaults={"workflow": workflow})
     return workflow
 
 
@@ -102,17 +104,19 @@ def open_space(partner: Partner, index: PartnerIndexPage) -> PartnerPage:
     """
     page = PartnerPage.objects.filter(partner=partner).first()
     if page is None:
+        taken = index.get_children().filter(slug=partner.slug).exists()
         page = index.add_child(
             instance=PartnerPage(
                 title=partner.name,
-                slug=partner.slug,
+                slug="" if taken else partner.slug,
                 partner=partner,
                 territory=partner.territory,
                 summary=partner.role,
             )
         )
         page.save_revision().publish()
-    partner.collection = partner.collection or _collection(partner.name)
+    if partner.collection is None:
+        partner.collection = Collection.get_first_root_node().add_child(name=partner.name)
     partner.writers = partner.writers or _group(partner, "rédaction")
     partner.reviewers = partner.reviewers or _group(partner, "relecture")
     partner.save()
@@ -127,6 +131,7 @@ def open_space(partner: Partner, index: PartnerIndexPage) -> PartnerPage:
 
 
 def _group(partner: Partner, role: str) -> Group:
+    """Make a new group: one that exists belongs to somebody else, whatever its name."""
     name = f"{Truncator(partner.name).chars(120)} – {role}"
-    group, _created = Group.objects.get_or_create(name=name)
-    return group
+    twins = Group.objects.filter(name__startswith=name).count()
+    return Group.objects.create(name=f"{name} {twins + 1}" if twins else name)

@@ -1,16 +1,21 @@
-"""The register of partners in the admin."""
+"""The register of partners in the admin, and what is not done with their pages."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
-from hub.models import Partner, User
+from hub.models import HubPage, Partner, User
+from partners.models import PartnerPage
 
 
 class PartnerPermissionHelper(PermissionHelper):
@@ -22,7 +27,7 @@ class PartnerPermissionHelper(PermissionHelper):
         return sees_all_partners(user) or Partner.objects.for_user(user).filter(pk=obj.pk).exists()
 
 
-def sees_all_partners(user: User) -> bool:
+def sees_all_partners(user: User | AnonymousUser) -> bool:
     """Whether ``user`` keeps the register rather than being listed in it."""
     return user.has_perm("hub.change_partner")
 
@@ -66,3 +71,12 @@ class PartnerAdmin(ModelAdmin):
 
     def level_label(self, partner: Partner) -> Any:
         return str(partner.get_level_display())
+
+
+@hooks.register("before_copy_page")
+def one_page_per_partner(request: HttpRequest, page: HubPage) -> HttpResponse | None:
+    """Refuse to copy a partner's page: an organisation has one."""
+    if not issubclass(page.specific_class, PartnerPage):
+        return None
+    messages.error(request, _("La page d'un partenaire ne se copie pas : il n'en a qu'une."))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)

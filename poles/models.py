@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
+from wagtail.models.pages import PageManager
 from wagtail.search import index
 
 from hub.blocks import StoryBlock
 from hub.listing import paginate
 from hub.models import HubPage
+from hub.models.pages import HubPageQuerySet
 from poles.enums import UNRECOGNISED_WAVES, MemberKind, Precision, Stage, Wave
 from poles.forms import PoleListForm
 
@@ -38,22 +42,18 @@ class PoleIndexPage(HubPage):
         context = super().get_context(request, *args, **kwargs)
         form = PoleListForm(request.GET)
         poles = form.filtered(PolePage.objects.shown())
-        context["form"] = form
-        context["points"] = map_points(poles)
-        context["poles"] = paginate(
-            request,
-            poles.for_cards().prefetch_related("recognitions").order_by("title", "pk"),
-            POLES_PER_PAGE,
-        )
-        return context
+        every = list(poles.for_map())
+        page = paginate(request, every, POLES_PER_PAGE)
+        cards = poles.filter(pk__in=[pole.pk for pole in page]).for_cards().with_recognition()
+        page.object_list = list(cards.prefetch_related("themes").order_by("title", "pk"))
+        return context | {"form": form, "points": map_points(every), "poles": page}
 
 
-def map_points(poles: models.QuerySet[PolePage]) -> list[dict[str, Any]]:
-    """Return the poles that have coordinates, as the map reads them, in one query.
+def map_points(poles: Iterable[PolePage]) -> list[dict[str, Any]]:
+    """Return those of the poles that have coordinates, as the map reads them.
 
     Each is ``{"title", "url", "place", "lat", "lon", "approximate"}``, degrees WGS 84.
     """
-    rows = poles.exclude(latitude=None).exclude(longitude=None).order_by("title")
     return [
         {
             "title": pole.title,
@@ -63,8 +63,21 @@ def map_points(poles: models.QuerySet[PolePage]) -> list[dict[str, Any]]:
             "lon": float(pole.longitude),
             "approximate": pole.precision in {Precision.AREA, Precision.DEPARTEMENT},
         }
-        for pole in rows.select_related("territory").defer_streamfields()
+        for pole in poles
+        if pole.latitude is not None and pole.longitude is not None
     ]
+
+
+class PoleQuerySet(HubPageQuerySet):
+    def for_map(self) -> PoleQuerySet:
+        """Fetch what the map shows, by title."""
+        return self.select_related("territory").defer_streamfields().order_by("title", "pk")
+
+    def with_recognition(self) -> PoleQuerySet:
+        """Add ``recognised_in``: the year in which the State first recognised the pole."""
+        first = Recognition.objects.filter(pole=OuterRef("pk"), year__isnull=False)
+        first = first.exclude(wave__in=UNRECOGNISED_WAVES).order_by("year")
+        return self.annotate(recognised_in=Subquery(first.values("year")[:1]))
 
 
 class PolePage(HubPage):
@@ -73,7 +86,10 @@ class PolePage(HubPage):
     also_known_as = models.CharField(_("autre nom"), max_length=200, blank=True)
     city = models.CharField(_("commune"), max_length=100, blank=True)
     insee_code = models.CharField(
-        _("code INSEE de la commune"), max_length=5, blank=True, help_text=_("Cinq signes, « 60057 ».")
+        _("code INSEE de la commune"),
+        max_length=5,
+        blank=True,
+        help_text=_("Cinq signes, « 60057 »."),
     )
     latitude = models.DecimalField(
         _("latitude"),
@@ -160,6 +176,8 @@ class PolePage(HubPage):
     parent_page_types = ["poles.PoleIndexPage", "partners.PartnerPage"]
     subpage_types = []
 
+    objects = PageManager.from_queryset(PoleQuerySet)()
+
     class Meta:
         verbose_name = _("pôle")
         verbose_name_plural = _("pôles")
@@ -213,9 +231,7 @@ class Member(Orderable):
     """A member of a pole."""
 
     pole = ParentalKey(PolePage, on_delete=models.CASCADE, related_name="members")
-    kind = models.CharField(
-        _("nature"), max_length=14, choices=MemberKind.choices, blank=True
-    )
+    kind = models.CharField(_("nature"), max_length=14, choices=MemberKind.choices, blank=True)
     name = models.CharField(_("nom"), max_length=200)
 
     panels = [FieldRowPanel(["name", "kind"])]

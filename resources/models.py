@@ -123,7 +123,9 @@ class ResourcePage(HubPage):
         heading=_("Publication"),
     )
     closing_panels = [
-        InlinePanel("speakers", label=_("intervenant ou auteur"), heading=_("Intervenants ou auteurs")),
+        InlinePanel(
+            "speakers", label=_("intervenant ou auteur"), heading=_("Intervenants ou auteurs")
+        ),
         "body",
         publication_panel,
         HubPage.classification_panel,
@@ -211,7 +213,9 @@ class ReplayPage(ResourcePage):
         help_text=_("Un fichier .vtt."),
     )
     transcript = models.TextField(
-        _("transcription"), blank=True, help_text=_("Ce qui est dit, pour le lire et le rechercher.")
+        _("transcription"),
+        blank=True,
+        help_text=_("Ce qui est dit, pour le lire et le rechercher."),
     )
 
     content_panels = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,10 +30,12 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "query": query, "results": None, "facets": []}
     words = stems(query)
     if words:
-        found = HubPage.objects.shown().search(words, operator="and")
+        # Wagtail's own words for shown(), whose subquery the search backends do not read.
+        visible = HubPage.objects.live().public()
+        found = visible.search(words, operator="and")
         facets = _facets(found.facet("content_type_id"))
         chosen = form.cleaned_data.get("type", "")
-        pages = HubPage.objects.shown().filter(content_type_id__in=[f["id"] for f in facets])
+        pages = visible.filter(content_type_id__in=[f["id"] for f in facets])
         if chosen:
             ids = [facet["id"] for facet in facets if facet["name"] == chosen]
             if not ids and not ContentType.objects.filter(model=chosen[:100].replace("\x00", "")):
@@ -48,7 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search/search.html", context)
 
 
-def _facets(counts: dict[int, int]) -> list[dict[str, object]]:
+def _facets(counts: dict[int, int]) -> list[dict[str, Any]]:
     """Return ``{"id", "name", "label", "count"}`` for each type found, the most frequent first."""
     types = ContentType.objects.get_for_models(
         *[ContentType.objects.get_for_id(pk).model_class() for pk in counts if pk]

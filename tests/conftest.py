@@ -60,6 +60,7 @@ def make_space(structure: Structure, name: str) -> Space:
     partner.refresh_from_db()
     people = []
     for role, group in (("redaction", partner.writers), ("relecture", partner.reviewers)):
+        assert group
         user = User.objects.create_user(f"{role}@{partner.slug}.example", "secret")
         user.groups.add(group)
         people.append(user)

@@ -15,7 +15,12 @@ ALLOWED = {app: set(APPS[: number + 1]) for number, app in enumerate(APPS)} | {
 }
 EXEMPT = {Path("hub/urls.py"), Path("hub/settings.py")}
 # Inside an app: what stands left imports nothing that stands right.
-LAYERS = [["enums", "text", "when"], ["querysets", "forms", "ical"], ["models"], ["views", "wagtail_hooks"]]
+LAYERS = [
+    ["enums", "text", "when"],
+    ["querysets", "forms", "ical"],
+    ["models"],
+    ["views", "wagtail_hooks"],
+]
 
 
 def imported(path: Path) -> set[str]:

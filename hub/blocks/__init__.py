@@ -1,6 +1,13 @@
 from hub.blocks.links import ContactBlock, DocumentsBlock, LinkBlock, LinksBlock, VideoBlock
 from hub.blocks.story import StoryBlock
-from hub.blocks.text import CalloutBlock, FiguresBlock, HeadingBlock, ImageBlock, QuoteBlock, TextBlock
+from hub.blocks.text import (
+    CalloutBlock,
+    FiguresBlock,
+    HeadingBlock,
+    ImageBlock,
+    QuoteBlock,
+    TextBlock,
+)
 
 __all__ = [
     "CalloutBlock",

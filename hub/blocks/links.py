@@ -93,7 +93,9 @@ class DocumentsBlock(blocks.StructBlock):
         icon = "doc-full"
         label = _("Documents à télécharger")
         template = "blocks/documents.html"
-        description = _("Chacun avec son titre, ses intervenants, son type, son poids et ses pages.")
+        description = _(
+            "Chacun avec son titre, ses intervenants, son type, son poids et ses pages."
+        )
 
 
 class VideoValue(blocks.StructValue):

@@ -6,7 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from hub.blocks.links import ContactBlock, DocumentsBlock, LinksBlock, VideoBlock
-from hub.blocks.text import CalloutBlock, FiguresBlock, HeadingBlock, ImageBlock, QuoteBlock, TextBlock
+from hub.blocks.text import (
+    CalloutBlock,
+    FiguresBlock,
+    HeadingBlock,
+    ImageBlock,
+    QuoteBlock,
+    TextBlock,
+)
 
 
 class StoryBlock(blocks.StreamBlock):

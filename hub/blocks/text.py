@@ -22,7 +22,9 @@ class TextBlock(blocks.RichTextBlock):
         label = _("Texte")
         template = "blocks/text.html"
         description = _("Des paragraphes, des listes et des liens.")
-        preview_value = "<p>Un pôle réunit les acteurs d'un <b>territoire</b> autour d'un projet.</p>"
+        preview_value = (
+            "<p>Un pôle réunit les acteurs d'un <b>territoire</b> autour d'un projet.</p>"
+        )
 
 
 class HeadingValue(blocks.StructValue):

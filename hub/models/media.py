@@ -26,7 +26,10 @@ class HubImage(AbstractImage):
     """An image with its credit. Wagtail's ``description`` holds the alternative text."""
 
     credit = models.CharField(
-        _("crédit"), max_length=200, blank=True, help_text=_("Auteur et licence, par exemple « L. M., CC BY 4.0 ».")
+        _("crédit"),
+        max_length=200,
+        blank=True,
+        help_text=_("Auteur et licence, par exemple « L. M., CC BY 4.0 »."),
     )
 
     admin_form_fields = (
@@ -69,7 +72,9 @@ class HubDocument(AbstractDocument):
         _("intervenants ou auteurs"),
         max_length=250,
         blank=True,
-        help_text=_("Affichés près du lien de téléchargement, par exemple « Prénom Nom, organisation »."),
+        help_text=_(
+            "Affichés près du lien de téléchargement, par exemple « Prénom Nom, organisation »."
+        ),
     )
     page_count = models.PositiveIntegerField(_("nombre de pages"), null=True, editable=False)
 
@@ -81,8 +86,8 @@ class HubDocument(AbstractDocument):
         verbose_name_plural = _("documents")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; a document made in code gets its size and hash too, else all share one ETag."""
-        if self.file and not self.file_hash:
+        """Save; a file given in code gets its size and hash too, else all share one ETag."""
+        if self.file and not (self.file_hash and self.file._committed):
             self._set_document_file_metadata()
         super().save(*args, **kwargs)
 

@@ -213,4 +213,6 @@ class Partner(index.Indexed, models.Model):
     @property
     def label(self) -> str:
         """The name for a card: the short one where it tells the partner apart."""
-        return self.short_name if len(self.short_name) > 4 or self.short_name.isupper() else self.name
+        return (
+            self.short_name if len(self.short_name) > 4 or self.short_name.isupper() else self.name
+        )

@@ -9,6 +9,7 @@ from django import template
 from django.db.models import Model
 from django.forms import Form
 from django.template.context import Context
+from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import Site
 
@@ -38,11 +39,13 @@ def network(context: Context) -> NetworkSettings:
     return NetworkSettings.for_request(context["request"])
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def french_date(day: dt.date | dt.datetime | None) -> str:
-    """Return « 1er juin 2023 »."""
+    """Return « 1er juin 2023 », in Paris."""
     if day is None:
         return ""
+    if isinstance(day, dt.datetime) and timezone.is_aware(day):
+        day = timezone.localtime(day)
     number = "1er" if day.day == 1 else str(day.day)
     return f"{number} {date_format(day, 'F Y')}"
 
@@ -67,6 +70,7 @@ def active_filters(context: Context, form: Form) -> list[dict[str, Any]]:
         rest = context["request"].GET.copy()
         for name in (field.name, "page"):
             rest.pop(name, None)
-        shown = value if isinstance(value, Model) else dict(field.field.choices).get(value, value)
+        choices = getattr(field.field, "choices", [])
+        shown = value if isinstance(value, Model) else dict(choices).get(value, value)
         found.append({"label": field.label, "value": shown, "remove": f"?{rest.urlencode()}"})
     return found

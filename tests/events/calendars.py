@@ -60,7 +60,9 @@ def lint(body: bytes) -> list[str]:
         faults.append("METHOD in a publication")
     faults += [
         f"{name} not in UTC: {value}"
-        for name, value in re.findall(r"^(DTSTAMP|LAST-MODIFIED|CREATED)[^:]*:(.+?)\r?$", text, re.M)
+        for name, value in re.findall(
+            r"^(DTSTAMP|LAST-MODIFIED|CREATED)[^:]*:(.+?)\r?$", text, re.M
+        )
         if not value.endswith("Z")
     ]
     if re.search(r"^DTSTART:\d{8}T\d{6}\r?$", text.partition("BEGIN:VEVENT")[2], re.M):

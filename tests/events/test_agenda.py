@@ -58,7 +58,7 @@ def test_upcoming_and_past_are_complementary(structure: Structure) -> None:
 def test_each_filter_and_all_together(client: Client, structure: Structure, space: Space) -> None:
     theme = Theme.objects.create(name="Réemploi")
     oise = Territory.objects.get(slug="oise")
-    right = {
+    right: dict[str, Any] = {
         "kind": EventKind.WEBINAR,
         "mode": AttendanceMode.ONLINE,
         "territory": oise,
@@ -83,7 +83,12 @@ def test_each_filter_and_all_together(client: Client, structure: Structure, spac
     }
 
     for name, value in filters.items():
-        field = {"type": "kind", "territoire": "territory", "partenaire": "partner", "theme": "themes"}
+        field = {
+            "type": "kind",
+            "territoire": "territory",
+            "partenaire": "partner",
+            "theme": "themes",
+        }
         expected = {"Le bon"} | {
             f"Autre {other}"
             for other in ("kind", "mode", "territory", "partner", "themes")

@@ -68,9 +68,7 @@ def posted(**values: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def add_url(structure: Structure) -> str:
-    return reverse(
-        "wagtailadmin_pages:add", args=["events", "eventpage", structure.agenda.pk]
-    )
+    return reverse("wagtailadmin_pages:add", args=["events", "eventpage", structure.agenda.pk])
 
 
 def test_a_draft_needs_a_title_only(as_user: Any, administrator: Any, add_url: str) -> None:

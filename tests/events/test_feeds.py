@@ -40,7 +40,9 @@ def test_all_parsers_read_every_kind_of_event(client: Client, structure: Structu
     day = timezone.localdate() + dt.timedelta(days=20)
     made = [
         make_event(agenda, title="Journée entière", start_date=day),
-        make_event(agenda, title="Trois jours", start_date=day, end_date=day + dt.timedelta(days=2)),
+        make_event(
+            agenda, title="Trois jours", start_date=day, end_date=day + dt.timedelta(days=2)
+        ),
         make_event(agenda, title="Heure seule", start_date=day, start_time=dt.time(17, 30)),
         make_event(
             agenda,
@@ -170,11 +172,16 @@ def test_a_cancelled_event_stays_some_weeks_then_leaves(
     client: Client, structure: Structure
 ) -> None:
     today = timezone.localdate()
-    cancelled = {"status": EventStatus.CANCELLED, "status_note": "Salle indisponible."}
+    cancelled: dict[str, Any] = {
+        "status": EventStatus.CANCELLED,
+        "status_note": "Salle indisponible.",
+    }
     kept = make_event(
         structure.agenda, title="Réunion", start_date=today - dt.timedelta(days=20), **cancelled
     )
-    make_event(structure.agenda, title="Vieux", start_date=today - dt.timedelta(days=40), **cancelled)
+    make_event(
+        structure.agenda, title="Vieux", start_date=today - dt.timedelta(days=40), **cancelled
+    )
 
     events = vevents(client.get(FEED).content)
 
@@ -233,10 +240,13 @@ def test_the_stamp_is_that_of_the_publication(client: Client, structure: Structu
     assert (vevent["DTSTAMP"].dt, vevent["LAST-MODIFIED"].dt) == (published, published)
 
 
-def test_hours_keep_right_across_the_changes_of_clock(
-    client: Client, structure: Structure
-) -> None:
-    for day in (dt.date(2026, 10, 24), dt.date(2026, 10, 25), dt.date(2027, 3, 27), dt.date(2027, 3, 28)):
+def test_hours_keep_right_across_the_changes_of_clock(client: Client, structure: Structure) -> None:
+    for day in (
+        dt.date(2026, 10, 24),
+        dt.date(2026, 10, 25),
+        dt.date(2027, 3, 27),
+        dt.date(2027, 3, 28),
+    ):
         make_event(
             structure.agenda,
             title=f"Le {day:%d/%m}",
@@ -247,7 +257,12 @@ def test_hours_keep_right_across_the_changes_of_clock(
 
     found = instants(client.get(FEED).content, dt.date(2026, 10, 1), dt.date(2027, 4, 30))
 
-    assert [moment.hour for _title, moment in found if isinstance(moment, dt.datetime)] == [12, 13, 13, 12]
+    assert [moment.hour for _title, moment in found if isinstance(moment, dt.datetime)] == [
+        12,
+        13,
+        13,
+        12,
+    ]
 
 
 def test_the_zone_of_paris_is_a_rule(client: Client, structure: Structure) -> None:
@@ -274,7 +289,9 @@ def test_a_repetition_with_a_moved_and_a_cancelled_date(
         changes=[
             OccurrenceChange(original_date=dt.date(2027, 2, 2), cancelled=True, reason="Congés"),
             OccurrenceChange(
-                original_date=dt.date(2027, 3, 2), new_date=dt.date(2027, 3, 9), reason="Salle prise"
+                original_date=dt.date(2027, 3, 2),
+                new_date=dt.date(2027, 3, 9),
+                reason="Salle prise",
             ),
         ],
     )
@@ -335,7 +352,9 @@ def test_the_download_of_a_draft_is_a_404(client: Client, structure: Structure) 
     assert client.get(f"/agenda/{event.translation_key}.ics").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/agenda/zzz.ics", "/agenda/00000000-0000-0000-0000-000000000000.ics"])
+@pytest.mark.parametrize(
+    "path", ["/agenda/zzz.ics", "/agenda/00000000-0000-0000-0000-000000000000.ics"]
+)
 def test_an_unknown_event_is_a_404(client: Client, structure: Structure, path: str) -> None:
     assert client.get(path).status_code == 404
 

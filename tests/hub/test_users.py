@@ -22,9 +22,7 @@ def test_one_logs_in_with_the_email_whatever_its_case(
 ) -> None:
     user = User.objects.create_superuser("Ada@pole.example", PASSWORD)
 
-    answer = client.post(
-        reverse("wagtailadmin_login"), {"username": typed, "password": PASSWORD}
-    )
+    answer = client.post(reverse("wagtailadmin_login"), {"username": typed, "password": PASSWORD})
 
     assert answer.status_code == 302
     assert client.session["_auth_user_id"] == str(user.pk)
@@ -135,9 +133,7 @@ def test_an_account_is_edited_in_the_admin(administrator: User, as_user: Any) ->
     assert user.check_password(PASSWORD)
 
 
-def test_createsuperuser_works_without_questions(
-    db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_createsuperuser_works_without_questions(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
 
     call_command("createsuperuser", interactive=False, email="chef@reseau.example", verbosity=0)

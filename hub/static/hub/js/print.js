@@ -15,7 +15,7 @@ export function numberLinks(main) {
     const mark = document.createElement("span");
     mark.className = "print-number";
     mark.textContent = `\u00a0[${numbers.get(link.href)}]`;
-    link.after(mark);
+    link.append(mark);
   }
   if (numbers.size) main.append(linkList(numbers));
 }

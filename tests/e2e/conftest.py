@@ -1,0 +1,116 @@
+"""A real server with the demonstration, and Debian's Chromium.
+
+The server is another process with its own database: nothing of the site is replaced.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+from tests.conftest import IN_CI
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+INSTALL = "apt-get install chromium"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Name the browser's tests as not run where there is no browser; fail in CI."""
+    if CHROMIUM:
+        return
+    if IN_CI:
+        pytest.exit(f"Chromium is missing: {INSTALL}", returncode=3)
+    reason = f"no Chromium on this machine; to run it: {INSTALL}"
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the system's Chromium, that calls nobody but the site."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], site: str) -> dict[str, Any]:
+    return {**browser_context_args, "base_url": site, "locale": "fr-FR"}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Load the demonstration in a database of its own and serve it; return its address."""
+    folder = tmp_path_factory.mktemp("site")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    environment = os.environ | {"DATA_DIR": str(folder), "BASE_URL": f"http://{address}"}
+    server = os.environ.get("DATABASE_URL")
+    name = f"hub_e2e_{uuid.uuid4().hex[:8]}"
+    if server:
+        environment["DATABASE_URL"] = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        _on_server(server, f"CREATE DATABASE {name}")
+    manage = [sys.executable, "manage.py"]
+    subprocess.run([*manage, "demo", "--no-serve"], cwd=ROOT, env=environment, check=True)
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [*manage, "runserver", "--noreload", address],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            _wait(f"http://{address}/robots.txt", process)
+            yield f"http://{address}"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+            if server:
+                _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _on_server(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            raise RuntimeError("The server stopped.")
+        try:
+            urllib.request.urlopen(url, timeout=2)
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("The server does not answer.")

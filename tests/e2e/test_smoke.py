@@ -1,0 +1,151 @@
+"""The main job of the hub, as each person does it in a browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import APIResponse, Page, expect
+
+from tests.events.calendars import lint, read_by_all
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "demonstration-ptce"
+
+
+@pytest.fixture(autouse=True)
+def no_fault(page: Page) -> Iterator[None]:
+    """Fail where the browser reports a fault: a script's error, a refused or missing file."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    page.on("request", lambda r: faults.append(r.url) if not _is_local(r.url) else None)
+    yield
+    assert faults == []
+
+
+def _is_local(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1:", "data:", "blob:"))
+
+
+def sign_in(page: Page, role: str) -> None:
+    page.goto("/admin/")
+    page.get_by_label("Adresse électronique").fill(f"{role}@example.org")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="S'identifier").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def read_calendar(page: Page, path: str) -> APIResponse:
+    response = page.request.get(path)
+    assert response.status == 200
+    assert lint(response.body()) == []
+    return response
+
+
+def test_the_home_page_leads_to_events_poles_and_resources(page: Page) -> None:
+    page.goto("/")
+
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    for name in ("Agenda", "Les pôles", "Ressources", "Partenaires"):
+        expect(page.get_by_role("navigation").get_by_role("link", name=name).first).to_be_attached()
+
+
+def test_a_visitor_finds_a_pole_on_the_map(page: Page) -> None:
+    page.goto("/poles/?territoire=oise")
+
+    marker = page.locator("path.leaflet-interactive[role=button], .leaflet-marker-icon").first
+    expect(marker).to_be_visible()
+    page.get_by_role("link", name="Émergence Beauvaisis").last.click()
+    expect(page.get_by_role("heading", level=1, name="Émergence Beauvaisis")).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("Beauvais")
+
+
+def test_a_visitor_downloads_slides(page: Page) -> None:
+    page.goto("/partenaires/irev/")
+    page.goto("/ressources/?type=presentation")
+    page.get_by_role("link", name="Le cas des Pôles Territoriaux").first.click()
+
+    expect(page.get_by_role("main")).to_contain_text("Quentin LALLEMENT")
+    link = page.get_by_role("main").locator("a[href^='/documents/']").first
+    expect(page.get_by_role("main")).to_contain_text(re.compile(r"PDF, \d+,\d+ .o, \d+ pages"))
+    file = page.request.get(link.get_attribute("href") or "")
+    assert (file.status, file.body()[:5]) == (200, b"%PDF-")
+
+
+def test_a_subscriber_reads_the_agenda_and_one_event(page: Page) -> None:
+    page.goto("/agenda/")
+    address = page.locator("[href^='webcal://']").first.get_attribute("href") or ""
+    feed = read_calendar(page, address.replace("webcal://", "http://"))
+    page.get_by_role("main").get_by_role("link", name="Exemple").first.click()
+    one = page.locator("a[href$='.ics']").first.get_attribute("href") or ""
+    download = read_calendar(page, one)
+
+    assert set(read_by_all(download.body())) <= set(read_by_all(feed.body()))
+    again = page.request.get("/agenda.ics", headers={"If-None-Match": feed.headers["etag"]})
+    assert again.status == 304
+
+
+def test_the_search_box_finds_without_accents(page: Page) -> None:
+    page.goto("/")
+    box = page.get_by_role("searchbox").first
+    box.fill("emergence beauvaisis")
+    box.press("Enter")
+
+    expect(page.get_by_role("main")).to_contain_text("Émergence Beauvaisis")
+
+
+def test_an_editor_publishes_an_event_that_subscribers_receive(page: Page) -> None:
+    sign_in(page, "animation")
+    day = dt.date.today() + dt.timedelta(days=40)
+    page.goto("/admin/pages/")
+    page.get_by_role("link", name="Agenda", exact=True).first.click()
+    page.get_by_role("link", name=re.compile("Ajouter une sous-page")).first.click()
+    page.get_by_role("link", name=re.compile("Événement", re.I)).first.click()
+    page.get_by_label("Titre").first.fill("Atelier d'essai à Œuilly")
+    page.get_by_label(re.compile("Date de début", re.I)).fill(day.isoformat())
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Plus d'actions").first.click()
+    page.get_by_role("button", name="Publier").first.click()
+
+    expect(page.get_by_text("a été publiée")).to_be_visible()
+    page.goto("/agenda/atelier-dessai-a-oeuilly/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Atelier d'essai à Œuilly")
+    text = read_calendar(page, "/agenda.ics").text().replace("\r\n ", "")
+    assert "SUMMARY:Atelier d'essai à Œuilly" in text
+
+
+def test_a_writer_sees_their_own_partner_only(page: Page) -> None:
+    sign_in(page, "redaction.irev")
+
+    page.goto("/admin/partenaires/")
+
+    expect(page.locator("table tbody tr")).to_have_count(1)
+    expect(page.locator("table tbody tr")).to_contain_text("IREV")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    "path", ["/", "/agenda/", "/poles/", "/ressources/", "/partenaires/", "/recherche/?q=pole"]
+)
+def test_no_page_scrolls_sideways(page: Page, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+
+    page.goto(path)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_lists_work_without_scripts(browser, site: str) -> None:  # type: ignore[no-untyped-def]
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+
+    page.goto("/agenda/")
+    page.get_by_label("Nature").select_option("webinaire")
+    page.get_by_role("button", name=re.compile("Filtrer")).click()
+
+    expect(page).to_have_url(re.compile("type=webinaire"))
+    context.close()
