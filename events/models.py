@@ -93,6 +93,8 @@ class EventSeriesPage(HubPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        if self.pk is None:  # the preview of a page not yet saved
+            return context
         meetings = Occurrence.objects.shown().filter(event__series=self).for_cards()
         context["upcoming"] = meetings.upcoming()[:EVENTS_PER_PAGE]
         context["past"] = meetings.past()[:EVENTS_PER_PAGE]
@@ -229,7 +231,8 @@ class EventPage(HubPage):
         FieldRowPanel(["kind", PageChooserPanel("series")]),
         MultiFieldPanel(
             [
-                FieldRowPanel(["start_date", "start_time", "end_date", "end_time"]),
+                FieldRowPanel(["start_date", "start_time"]),
+                FieldRowPanel(["end_date", "end_time"]),
                 "time_zone",
             ],
             heading=_("Date et heures"),
@@ -434,7 +437,9 @@ class EventPage(HubPage):
 
     @cached_property
     def next_occurrence(self) -> Occurrence | None:
-        """The next date that takes place."""
+        """The next date that takes place; ``None`` in the preview of a page not yet saved."""
+        if self.pk is None:
+            return None
         return self.occurrences.upcoming().filter(cancelled=False).first()
 
     @cached_property
@@ -445,6 +450,8 @@ class EventPage(HubPage):
     @cached_property
     def resources(self) -> list[ResourcePage]:
         """The published slides, replays and publications of the event."""
+        if self.pk is None:  # the preview of a page not yet saved
+            return []
         return list(
             ResourcePage.objects.shown()
             .filter(event=self)
@@ -456,7 +463,7 @@ class EventPage(HubPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        if self.frequency:
+        if self.frequency and self.pk:
             context["occurrences"] = self.occurrences.upcoming()[:EVENTS_PER_PAGE]
         return context
 

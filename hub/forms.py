@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.widgets import SlugInput
+
+# What the editor's script would drop from an address made of the title.
+LIGATURES = [("œ", "oe"), ("Œ", "oe"), ("æ", "ae"), ("Æ", "ae")]
 
 
 class HubPageForm(WagtailAdminPageForm):
@@ -11,6 +17,11 @@ class HubPageForm(WagtailAdminPageForm):
     What misses for a publication (``HubPage.publication_errors``) is said beside its field when the
     page is published or submitted, and not asked when a draft is saved.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].widget = SlugInput(formatters=LIGATURES, locale="fr")
 
     def _post_clean(self) -> None:
         super()._post_clean()

@@ -64,7 +64,7 @@ def network_choices() -> dict[str, list[tuple[str, str]]]:
     ]
     choices: dict[str, list[tuple[str, str]]] = {"theme": [], "territoire": [], "partenaire": []}
     # Regions before départements, then by the alphabet, where É stands with E.
-    for name, slug, label, level in sorted(
+    for name, slug, label, _level in sorted(
         rows[0].union(*rows[1:], all=True), key=lambda row: (row[3] != "region", folded(row[2]))
     ):
         choices[name].append((slug, label))

@@ -242,7 +242,8 @@ WAGTAIL_SITE_NAME = "Hub PTCE"
 WAGTAIL_PAGE_MODEL = "hub.HubPage"
 WAGTAILIMAGES_IMAGE_MODEL = "hub.HubImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
-WAGTAILIMAGES_IMAGE_FORM_BASE = "hub.media_forms.ImageForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "hub.admin_forms.ImageForm"
+WAGTAILADMIN_USER_LOGIN_FORM = "hub.admin_forms.LoginForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "hub.HubDocument"
 WAGTAILDOCS_EXTENSIONS = [
     *["pdf", "pptx", "odp", "docx", "odt", "xlsx", "ods", "csv", "zip"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
@@ -106,10 +106,17 @@ class PartnerReviewTask(Task):
         return str(_("Les relecteurs du partenaire de la page l'approuvent ou la renvoient."))
 
     def reviewers(self, page: HubPage) -> QuerySet[User]:
-        """Return the active people who review for the page's partner."""
-        return User.objects.filter(
-            is_active=True, groups__reviewers_of__in=Partner.objects.filter(pages=page.pk)
-        ).distinct()
+        """Return the active people who review for the section in which the page stands.
+
+        Outside the partners' sections they are those of its partner. Inside, its writers choose
+        the partner that is shown, and do not choose thereby who reviews them.
+        """
+        partners = Partner.objects.filter(
+            pages__in=PartnerPage.objects.ancestor_of(page, inclusive=True)
+        )
+        if not partners:
+            partners = Partner.objects.filter(pages=page.pk)
+        return User.objects.filter(is_active=True, groups__reviewers_of__in=partners).distinct()
 
     def _reviews(self, page: HubPage, user: User) -> bool:
         if user.is_superuser:
@@ -147,7 +154,15 @@ class PartnerReviewTask(Task):
         waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
         if user.is_superuser:
             return waiting
-        pages = HubPage.objects.filter(partner__reviewers__user=user).values_list("pk", flat=True)
+        asked = waiting.values_list("workflow_state__object_id", flat=True)
+        sections = PartnerPage.objects.annotate(
+            below=ExpressionWrapper(OuterRef("path"), CharField())
+        ).filter(below__startswith=F("path"))
+        pages = HubPage.objects.filter(
+            Exists(sections.filter(partner__reviewers__user=user))
+            | Q(~Exists(sections), partner__reviewers__user=user),
+            pk__in=[int(pk) for pk in asked],
+        ).values_list("pk", flat=True)
         return waiting.filter(workflow_state__object_id__in=[str(pk) for pk in pages]).exclude(
             workflow_state__requested_by=user
         )

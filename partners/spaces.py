@@ -74,7 +74,8 @@ def network_team() -> Group:
     group.permissions.add(_permission("wagtailadmin", "access_admin"))
     for app, model, actions in MODELS_OF_TEAM:
         group.permissions.add(*[_permission(app, f"{action}_{model}") for action in actions])
-    _allow_pages(group, HubPage.get_first_root_node(), PAGE_ACTIONS_OF_TEAM)
+    for home in HubPage.get_first_root_node().get_children():
+        _allow_pages(group, home, PAGE_ACTIONS_OF_TEAM)
     _allow_files(group, Collection.get_first_root_node(), ["add", "change", "delete", "choose"])
     return group
 
@@ -133,5 +134,6 @@ def open_space(partner: Partner, index: PartnerIndexPage) -> PartnerPage:
 def _group(partner: Partner, role: str) -> Group:
     """Make a new group: one that exists belongs to somebody else, whatever its name."""
     name = f"{Truncator(partner.name).chars(120)} – {role}"
-    twins = Group.objects.filter(name__startswith=name).count()
-    return Group.objects.create(name=f"{name} {twins + 1}" if twins else name)
+    if Group.objects.filter(name=name).exists():
+        name = f"{name} ({partner.pk})"
+    return Group.objects.create(name=name)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.admin.filters import RelatedOnlyFieldListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import label_for_field
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +16,9 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
+from wagtail_modeladmin.views import HistoryView, IndexView
 
-from hub.models import HubPage, Partner, User
+from hub.models import HubPage, Partner, Territory, User
 from partners.models import PartnerPage
 
 
@@ -25,6 +29,44 @@ class PartnerPermissionHelper(PermissionHelper):
         if not super().user_can_inspect_obj(user, obj):
             return False
         return sees_all_partners(user) or Partner.objects.for_user(user).filter(pk=obj.pk).exists()
+
+
+class PartnerListView(IndexView):
+    """The list and its exports.
+
+    Wagtail's own passes every parameter of the address on to the database, those that reach the
+    people's passwords through the groups too; here only the declared filters are read.
+    """
+
+    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
+        names = [item if isinstance(item, str) else item[0] for item in self.list_filter]
+        known = {f"{name}__{end}" for name in names for end in ("exact", "id__exact", "isnull")}
+        return {k: v for k, v in super().get_filters_params(params).items() if k in known}
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except IncorrectLookupParameters:
+            return redirect(self.index_url)
+
+    def get_heading(self, queryset: QuerySet[Partner], field: str) -> str:
+        """Return the heading of an exported column, without the capitals of English titles."""
+        return str(label_for_field(field, model=self.model, model_admin=self.model_admin))
+
+
+class PartnerHistoryView(HistoryView):
+    """The history of a row; Wagtail's own asks for no right."""
+
+    def check_action_permitted(self, user: User) -> bool:
+        return bool(self.permission_helper.user_can_inspect_obj(user, self.instance))
+
+
+class TerritoryFilter(RelatedOnlyFieldListFilter):
+    """The territories of the partners in the list."""
+
+    def field_admin_ordering(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        # Django would look for the order in its own admin, which is not installed.
+        return Territory._meta.ordering
 
 
 def sees_all_partners(user: User | AnonymousUser) -> bool:
@@ -42,8 +84,9 @@ class PartnerAdmin(ModelAdmin):
     menu_icon = "group"
     menu_order = 210
     list_display = ("name", "kind", "level", "territory", "website")
-    list_filter = ("kind", "level", "territory")
+    list_filter = ("kind", "level", ("territory", TerritoryFilter))
     list_per_page = 50
+    empty_value_display = ""
     list_select_related = ("territory",)
     search_fields = ("name", "short_name", "role")
     inspect_view_enabled = True
@@ -55,9 +98,10 @@ class PartnerAdmin(ModelAdmin):
         *("name", "short_name", "slug", "kind_label", "level_label", "territory"),
         *("role", "website", "source", "checked_on"),
     )
-    export_headings = {"kind_label": _("nature"), "level_label": _("échelle")}
     export_filename = "partenaires"
     permission_helper_class = PartnerPermissionHelper
+    index_view_class = PartnerListView
+    history_view_class = PartnerHistoryView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Partner]:
         """Return the rows of the list and of the export; the helper above guards the addresses."""
@@ -69,8 +113,12 @@ class PartnerAdmin(ModelAdmin):
     def kind_label(self, partner: Partner) -> str:
         return str(partner.get_kind_display())
 
-    def level_label(self, partner: Partner) -> Any:
+    kind_label.short_description = _("nature")  # type: ignore[attr-defined]
+
+    def level_label(self, partner: Partner) -> str:
         return str(partner.get_level_display())
+
+    level_label.short_description = _("échelle")  # type: ignore[attr-defined]
 
 
 @hooks.register("before_copy_page")

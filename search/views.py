@@ -31,7 +31,8 @@ def search(request: HttpRequest) -> HttpResponse:
     words = stems(query)
     if words:
         # Wagtail's own words for shown(), whose subquery the search backends do not read.
-        visible = HubPage.objects.live().public()
+        # The root of the tree is no page for visitors, and an index made anew holds it.
+        visible = HubPage.objects.live().public().filter(depth__gt=1)
         found = visible.search(words, operator="and")
         facets = _facets(found.facet("content_type_id"))
         chosen = form.cleaned_data.get("type", "")

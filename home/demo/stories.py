@@ -7,8 +7,6 @@ from typing import Any
 
 from django.utils.html import escape
 
-from hub.blocks.links import host
-
 Block = dict[str, Any]
 
 
@@ -82,5 +80,5 @@ def notes(words: str) -> Block | None:
 
 
 def further(url: str, title: str) -> Block | None:
-    """Return one more address to read, named by its site; ``None`` without an address."""
-    return links("", (f"{title} ({host(url)})", url)) if url else None
+    """Return one more address to read; ``None`` without an address."""
+    return links("", (title, url)) if url else None

@@ -78,6 +78,9 @@ class Theme(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        self.slug = self.slug or ascii_slug(self.name)  # before the forms look for a twin
+
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
         self.slug = self.slug or ascii_slug(self.name)
         super().save(*args, **kwargs)
@@ -205,6 +208,9 @@ class Partner(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        self.slug = self.slug or ascii_slug(self.name)  # before the forms look for a twin
 
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
         self.slug = self.slug or ascii_slug(self.name)

@@ -151,8 +151,12 @@ def test_a_partner_that_takes_the_former_name_of_another_gets_its_own_space(
 ) -> None:
     Partner.objects.filter(pk=space.partner.pk).update(name="Coop du Pays de Bray", slug="bray")
 
-    other = make_space(structure, "Coop du Bray").partner
+    other = Partner.objects.create(
+        name="Coop du Bray", kind=PartnerKind.OTHER, level=PartnerLevel.LOCAL
+    )
+    page = open_space(other, structure.partners)
 
+    assert page.slug == "coop-du-bray-2"
     space.partner.refresh_from_db()
     assert {other.writers, other.reviewers}.isdisjoint(
         {space.partner.writers, space.partner.reviewers}

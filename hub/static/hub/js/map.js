@@ -40,7 +40,8 @@ function popup(points) {
 function pin(points) {
   const approximate = points.every((point) => point.approximate);
   const size = points.length > 1 ? 22 : 15;
-  const label = points.map((point) => point.title).join(", ");
+  const names = points.map((point) => point.title).join(", ");
+  const label = points.length > 1 ? `${points.length} pôles : ${names}` : names;
   const icon = L.divIcon({
     className: `map-pin${approximate ? " map-pin--approximate" : ""}`,
     html: points.length > 1 ? String(points.length) : "",

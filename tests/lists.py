@@ -1,0 +1,30 @@
+"""What the tests of all list pages share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+LIST_BUDGET = 12  # queries that a public list may cost
+
+
+def queries(client: Client, url: str) -> int:
+    """Return how many queries a visit costs once the caches are warm."""
+    assert client.get(url).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        client.get(url)
+    return len(captured)
+
+
+def titles(items: Any) -> list[str]:
+    """Return the titles of a list's pages, in order."""
+    return [item.title for item in items]
+
+
+def visible_text(answer: Any) -> str:
+    """Return the words that a visitor reads."""
+    return " ".join(BeautifulSoup(answer.content, "html.parser").get_text(" ").split())

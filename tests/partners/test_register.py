@@ -1,0 +1,340 @@
+"""The register of partners in the admin (wagtail-modeladmin)."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from hub.models import Partner, PartnerKind, PartnerLevel, Territory, User
+from tests.conftest import Space
+
+LIST = "/admin/partenaires/"
+
+
+@pytest.fixture
+def register(space: Space, other_space: Space) -> list[Partner]:
+    """Two partners with a space, the first with all its facts."""
+    partner = space.partner
+    partner.short_name = "Bray"
+    partner.kind = PartnerKind.CHAMBER
+    partner.level = PartnerLevel.LOCAL
+    partner.territory = Territory.objects.get(slug="oise")
+    partner.role = "Anime l'économie « sociale »; du pays, à l'œuvre"
+    partner.website = "https://bray.example/"
+    partner.checked_on = dt.date(2026, 6, 1)
+    partner.save()
+    return [partner, other_space.partner]
+
+
+def names(answer: Any) -> list[str]:
+    """Return the names listed."""
+    return [partner.name for partner in answer.context["view"].queryset]
+
+
+def rows_of_csv(answer: Any) -> list[dict[str, str]]:
+    text = b"".join(answer.streaming_content).decode("utf-8")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def rows_of_xlsx(answer: Any) -> list[dict[str, Any]]:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert sheet
+    heading, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(map(str, heading), row, strict=True)) for row in rows]
+
+
+def refused(answer: Any) -> bool:
+    return answer.status_code in {403, 404} or (
+        answer.status_code == 302 and answer["Location"] == reverse("wagtailadmin_home")
+    )
+
+
+def test_the_network_sees_all_partners(
+    register: list[Partner], animator: User, as_user: Any
+) -> None:
+    answer = as_user(animator).get(LIST)
+
+    assert names(answer) == ["Coop du Bray", "Fabrique du Littoral"]
+    text = answer.content.decode()
+    assert "chambre régionale (CRESS)" in text
+    assert "Oise" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?kind__exact=chambre", ["Coop du Bray"]),
+        ("?level__exact=regional", ["Fabrique du Littoral"]),
+        ("?q=littoral", ["Fabrique du Littoral"]),
+        ("?q=économie", ["Coop du Bray"]),
+        ("?q=rien", []),
+        ("?q=%00", None),
+        ("?kind__exact=zzz", []),
+        ("?zzz=1", ["Coop du Bray", "Fabrique du Littoral"]),
+        ("?territory__id__exact=zzz", ["Coop du Bray", "Fabrique du Littoral"]),
+        ("?o=zzz", None),
+        ("?p=zzz", None),
+        ("?p=999", None),
+        ("?export=zzz", ["Coop du Bray", "Fabrique du Littoral"]),
+    ],
+)
+def test_the_list_is_filtered_and_searched(
+    register: list[Partner], animator: User, as_user: Any, query: str, found: list[str] | None
+) -> None:
+    answer = as_user(animator).get(LIST + query, follow=True)
+
+    assert answer.status_code == 200
+    if found is not None:
+        assert names(answer) == found
+
+
+def test_the_list_is_filtered_by_territory(
+    register: list[Partner], animator: User, as_user: Any
+) -> None:
+    oise = Territory.objects.get(slug="oise")
+
+    assert names(as_user(animator).get(f"{LIST}?territory__id__exact={oise.pk}")) == [
+        "Coop du Bray"
+    ]
+
+
+def test_the_network_inspects_a_partner(
+    register: list[Partner], animator: User, as_user: Any
+) -> None:
+    answer = as_user(animator).get(f"{LIST}inspect/{register[0].pk}/")
+
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Coop du Bray – rédaction" in text
+    assert "https://bray.example/" in text
+
+
+def test_the_network_creates_and_edits_a_partner(
+    register: list[Partner], animator: User, as_user: Any
+) -> None:
+    client = as_user(animator)
+    data = {
+        "name": "Les Œuvriers",
+        "short_name": "",
+        "slug": "",
+        "kind": "pole",
+        "level": "local",
+        "territory": "",
+        "role": "",
+        "website": "",
+        "logo": "",
+        "source": "",
+        "checked_on": "",
+    }
+
+    created = client.post(f"{LIST}create/", data)
+    partner = Partner.objects.get(name="Les Œuvriers")
+    data |= {"slug": partner.slug, "short_name": "OEUVRE"}
+    edited = client.post(f"{LIST}edit/{partner.pk}/", data)
+
+    partner.refresh_from_db()
+    assert (created.status_code, edited.status_code) == (302, 302)
+    assert (partner.slug, partner.short_name) == ("les-oeuvriers", "OEUVRE")
+
+
+def test_a_second_partner_of_the_same_name_is_refused(
+    register: list[Partner], animator: User, as_user: Any
+) -> None:
+    answer = as_user(animator).post(
+        f"{LIST}create/", {"name": "Coop du Bray", "kind": "pole", "level": "local"}
+    )
+
+    assert answer.status_code == 200
+    assert "name" in answer.context["form"].errors
+    assert Partner.objects.count() == 2
+
+
+def test_a_partner_of_another_name_but_the_same_address_is_refused(
+    register: list[Partner], animator: User, as_user: Any
+) -> None:
+    answer = as_user(animator).post(
+        f"{LIST}create/", {"name": "Coop du Bray !", "kind": "pole", "level": "local"}
+    )
+
+    assert answer.status_code in {200, 302}
+    slugs = set(Partner.objects.values_list("slug", flat=True))
+    assert len(slugs) == Partner.objects.count()
+
+
+def test_a_partner_that_has_pages_is_not_deleted(
+    register: list[Partner], animator: User, as_user: Any
+) -> None:
+    answer = as_user(animator).post(f"{LIST}delete/{register[0].pk}/")
+
+    assert answer.status_code == 200
+    assert Partner.objects.count() == 2
+
+
+def test_the_csv_holds_the_facts_of_all_partners(
+    register: list[Partner], animator: User, as_user: Any
+) -> None:
+    answer = as_user(animator).get(f"{LIST}?export=csv")
+
+    rows = rows_of_csv(answer)
+    assert 'filename="partenaires.csv"' in answer["Content-Disposition"]
+    assert [row["nom"] for row in rows] == ["Coop du Bray", "Fabrique du Littoral"]
+    assert rows[0] == {
+        "nom": "Coop du Bray",
+        "nom court": "Bray",
+        "identifiant dans les adresses": "coop-du-bray",
+        "nature": "chambre régionale (CRESS)",
+        "échelle": "local",
+        "territoire": "Oise",
+        "rôle dans le réseau": "Anime l'économie « sociale »; du pays, à l'œuvre",
+        "site web": "https://bray.example/",
+        "source": "",
+        "vérifié le": "2026-06-01",
+    }
+
+
+def test_the_xlsx_holds_the_facts_of_all_partners(
+    register: list[Partner], animator: User, as_user: Any
+) -> None:
+    answer = as_user(animator).get(f"{LIST}?export=xlsx")
+
+    rows = rows_of_xlsx(answer)
+    assert 'filename="partenaires.xlsx"' in answer["Content-Disposition"]
+    assert [row["nom"] for row in rows] == ["Coop du Bray", "Fabrique du Littoral"]
+    assert rows[0]["nature"] == "chambre régionale (CRESS)"
+    assert rows[0]["territoire"] == "Oise"
+    assert rows[0]["rôle dans le réseau"] == register[0].role
+
+
+def test_an_export_holds_what_the_filters_let_through(
+    register: list[Partner], animator: User, as_user: Any
+) -> None:
+    answer = as_user(animator).get(f"{LIST}?kind__exact=chambre&export=csv")
+
+    assert [row["nom"] for row in rows_of_csv(answer)] == ["Coop du Bray"]
+
+
+@pytest.mark.parametrize("person", ["writer", "reviewer"])
+def test_a_partners_people_see_their_own_row_only(
+    register: list[Partner], space: Space, as_user: Any, person: str
+) -> None:
+    client = as_user(getattr(space, person))
+
+    listed = client.get(LIST)
+
+    assert names(listed) == ["Coop du Bray"]
+    assert "Fabrique du Littoral" not in listed.content.decode()
+    assert [r["nom"] for r in rows_of_csv(client.get(f"{LIST}?export=csv"))] == ["Coop du Bray"]
+    assert [r["nom"] for r in rows_of_xlsx(client.get(f"{LIST}?export=xlsx"))] == ["Coop du Bray"]
+    assert names(client.get(f"{LIST}?q=littoral")) == []
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        "writers__user__password__startswith=zzz",
+        "territory__partner__writers__user__email__startswith=zzz",
+        "pages__title__startswith=zzz",
+        "writers__isnull=1",
+    ],
+)
+def test_the_address_of_the_list_does_not_question_the_database(
+    register: list[Partner], space: Space, as_user: Any, lookup: str
+) -> None:
+    client = as_user(space.writer)
+
+    assert names(client.get(f"{LIST}?{lookup}")) == ["Coop du Bray"]
+    assert [row["nom"] for row in rows_of_csv(client.get(f"{LIST}?{lookup}&export=csv"))] == [
+        "Coop du Bray"
+    ]
+
+
+@pytest.mark.parametrize("person", ["writer", "reviewer"])
+def test_a_partners_people_open_their_own_row_only(
+    register: list[Partner], space: Space, as_user: Any, person: str
+) -> None:
+    own, other = register
+    client = as_user(getattr(space, person))
+
+    assert client.get(f"{LIST}inspect/{own.pk}/").status_code == 200
+    answers = [
+        client.get(f"{LIST}inspect/{other.pk}/"),
+        client.get(f"{LIST}edit/{other.pk}/"),
+        client.get(f"{LIST}edit/{own.pk}/"),
+        client.post(f"{LIST}edit/{other.pk}/", {"name": "Pris"}),
+        client.get(f"{LIST}delete/{other.pk}/"),
+        client.post(f"{LIST}delete/{other.pk}/"),
+        client.post(f"{LIST}delete/{own.pk}/"),
+        client.get(f"{LIST}create/"),
+        client.post(f"{LIST}create/", {"name": "Nouveau"}),
+        client.get(f"{LIST}history/{other.pk}/"),
+    ]
+
+    assert all(refused(answer) for answer in answers), answers
+    assert not any("Littoral" in answer.content.decode() for answer in answers)
+    assert Partner.objects.count() == 2
+
+
+def test_an_account_without_partner_sees_no_row(
+    register: list[Partner], space: Space, as_user: Any
+) -> None:
+    Partner.objects.create(name="Sans espace", kind=PartnerKind.OTHER, level=PartnerLevel.LOCAL)
+    assert space.partner.writers
+    permissions = list(space.partner.writers.permissions.all())
+    user = User.objects.create_user("ada@pole.example", "secret")
+    user.user_permissions.add(*permissions)
+
+    assert names(as_user(user).get(LIST)) == []
+
+
+def test_visitors_do_not_enter(register: list[Partner], client: Client) -> None:
+    answers = [client.get(LIST), client.get(f"{LIST}?export=csv")]
+
+    assert all(a.status_code == 302 and "/login/" in a["Location"] for a in answers)
+
+
+def test_the_list_costs_the_same_at_3_and_30_rows(
+    register: list[Partner], animator: User, as_user: Any
+) -> None:
+    client = as_user(animator)
+    territory = Territory.objects.get(slug="oise")
+
+    def queries(number: int) -> int:
+        for n in range(Partner.objects.count(), number):
+            Partner.objects.create(
+                name=f"Partenaire {n:02}", kind="pole", level="local", territory=territory
+            )
+        client.get(LIST)
+        with CaptureQueriesContext(connection) as captured:
+            assert len(names(client.get(LIST))) == number
+        return len(captured)
+
+    assert queries(3) == queries(30)
+
+
+def test_the_export_costs_the_same_at_3_and_30_rows(
+    register: list[Partner], animator: User, as_user: Any
+) -> None:
+    client = as_user(animator)
+    territory = Territory.objects.get(slug="oise")
+
+    def queries(number: int) -> int:
+        for n in range(Partner.objects.count(), number):
+            Partner.objects.create(
+                name=f"Partenaire {n:02}", kind="pole", level="local", territory=territory
+            )
+        client.get(f"{LIST}?export=csv")
+        with CaptureQueriesContext(connection) as captured:
+            assert len(rows_of_csv(client.get(f"{LIST}?export=csv"))) == number
+        return len(captured)
+
+    assert queries(3) == queries(30)
