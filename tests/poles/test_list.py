@@ -165,7 +165,7 @@ def test_a_visitor_cannot_post(poles: Structure, client: Client) -> None:
 def point(structure: Structure, **fields: Any) -> dict[str, Any]:
     fields = {"latitude": Decimal("49.5"), "longitude": Decimal("2.25"), **fields}
     make_pole(structure.poles, title="Pôle", **fields)
-    (found,) = map_points(PolePage.objects.shown())
+    (found,) = map_points(PolePage.objects.shown().for_map())
     return found
 
 
@@ -235,10 +235,10 @@ def test_the_map_costs_one_query(structure: Structure) -> None:
             longitude=Decimal(2),
             body=[("text", "<p>Long</p>")],
         )
-    map_points(PolePage.objects.shown())  # fills the cache of the sites' roots
+    map_points(PolePage.objects.shown().for_map())  # fills the cache of the sites' roots
 
     with CaptureQueriesContext(connection) as captured:
-        points = map_points(PolePage.objects.live())
+        points = map_points(PolePage.objects.live().for_map())
 
     assert len(points) == 5
     assert len(captured) == 1
