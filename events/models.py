@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -442,10 +443,20 @@ class EventPage(HubPage):
             return None
         return self.occurrences.upcoming().filter(cancelled=False).first()
 
+    @property
+    def shown_series(self) -> EventSeriesPage | None:
+        """The cycle, where a visitor may see it."""
+        return EventSeriesPage.objects.shown().filter(pk=self.series_id).first()
+
+    @property
+    def shown_poles(self) -> models.QuerySet[PolePage]:
+        """The poles that a visitor may see."""
+        return PolePage.objects.of(self)
+
     @cached_property
     def recap(self) -> RecapPage | None:
         """The published recap."""
-        return RecapPage.objects.child_of(self).live().first()
+        return RecapPage.objects.child_of(self).shown().first()
 
     @cached_property
     def resources(self) -> list[ResourcePage]:
@@ -463,7 +474,10 @@ class EventPage(HubPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        if self.frequency and self.pk:
+        if self.pk is None:  # the preview of a page not yet saved
+            return context
+        prefetch_related_objects([self], "organisers__partner__page", "speakers")
+        if self.frequency:
             context["occurrences"] = self.occurrences.upcoming()[:EVENTS_PER_PAGE]
         return context
 
@@ -624,6 +638,9 @@ class RecapPage(HubPage):
         if not self.body and not self.summary:
             errors["summary"] = _("Un compte rendu dit ce qui s'est passé : écrivez-en une phrase.")
         return errors
+
+    def get_listing_date(self) -> dt.datetime | None:
+        return self.event.slot.start if self.event.slot else super().get_listing_date()
 
     def body_text(self) -> str:
         return str(self.body)

@@ -105,7 +105,7 @@ def rule_days(
 
 def french_time(time: dt.time) -> str:
     """Return « 14 h » or « 14 h 30 », with no-break spaces."""
-    return f"{time.hour} h" + (f" {time.minute:02}" if time.minute else "")
+    return f"{time.hour}\u00a0h" + (f"\u00a0{time.minute:02}" if time.minute else "")
 
 
 def french_when(slot: Slot) -> str:

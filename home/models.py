@@ -13,8 +13,9 @@ from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel, PageChooserPane
 from wagtail.fields import StreamField
 
 from events.models import Occurrence
-from hub.blocks import StoryBlock
+from hub.blocks import StoryBlock, words_of
 from hub.models import HubPage
+from hub.models.pages import PLAUSIBLE_YEARS
 from poles.models import PolePage, map_points
 from resources.models import ResourcePage
 
@@ -59,6 +60,9 @@ class HomePage(HubPage):
             .order_by(models.F("listing_date").desc(nulls_last=True), "pk")[:4]
         )
         context["points"] = map_points(PolePage.objects.shown().for_map())
+        # With what its card shows, and only where visitors may see it.
+        featured = HubPage.objects.shown().for_cards().filter(pk=self.featured_id)
+        self.featured = featured.first() if self.featured_id else None
         context["indexes"] = {
             page.specific_class.__name__: page for page in HubPage.objects.child_of(self).shown()
         }
@@ -100,6 +104,8 @@ class ArticlePage(HubPage):
         errors = super().publication_errors()
         if self.published_on and self.updated_on and self.updated_on < self.published_on:
             errors["updated_on"] = _("La mise à jour précède la publication.")
+        if self.published_on and self.published_on.year not in PLAUSIBLE_YEARS:
+            errors["published_on"] = _("Cette date est trop lointaine.")
         return errors
 
     def get_listing_date(self) -> dt.datetime | None:
@@ -108,7 +114,7 @@ class ArticlePage(HubPage):
         return super().get_listing_date()
 
     def body_text(self) -> str:
-        return str(self.body)
+        return words_of(self.body)
 
     @property
     def shown_published(self) -> dt.date | None:

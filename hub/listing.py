@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -11,7 +11,7 @@ from django.db.models import Q, Value
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from hub.models.network import Partner, Territory, Theme
+from hub.models.network import Partner, Territory, TerritoryLevel, Theme
 from hub.text import folded
 
 
@@ -52,22 +52,20 @@ def choice_field(label: Any, choices: list[Any], any_label: Any, error: Any) -> 
 
 def network_choices() -> dict[str, list[tuple[str, str]]]:
     """Return the slugs and names of the themes, territories and partners, in one query."""
-    rows = [
-        model.objects.order_by()
-        .annotate(list=Value(name))
-        .values_list("list", "slug", "name", *more)
-        for name, model, more in [
-            ("theme", Theme, [Value("")]),
-            ("territoire", Territory, ["level"]),
-            ("partenaire", Partner, [Value("")]),
-        ]
-    ]
+    themes = Theme.objects.order_by().values_list(Value("theme"), "slug", "name", Value(""))
+    territories = Territory.objects.order_by().values_list(
+        Value("territoire"), "slug", "name", "level"
+    )
+    partners = Partner.objects.order_by().values_list(
+        Value("partenaire"), "slug", "name", Value("")
+    )
     choices: dict[str, list[tuple[str, str]]] = {"theme": [], "territoire": [], "partenaire": []}
     # Regions before départements, then by the alphabet, where É stands with E.
-    for name, slug, label, _level in sorted(
-        rows[0].union(*rows[1:], all=True), key=lambda row: (row[3] != "region", folded(row[2]))
+    rows = themes.union(territories, partners, all=True)
+    for field, slug, name, _level in sorted(
+        rows, key=lambda row: (row[3] != TerritoryLevel.REGION, folded(row[2]))
     ):
-        choices[name].append((slug, label))
+        choices[field].append((slug, name))
     return choices
 
 
@@ -90,7 +88,7 @@ class ListForm(forms.Form):
         for name, choices in network_choices().items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [*field.choices, *choices]
+            field.choices = [*cast(list[tuple[str, str]], field.choices), *choices]
 
     def page_filter(self, prefix: str = "") -> Q:
         """Return the condition on a ``HubPage``, reached through ``prefix`` (``"event__"``).

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    When,
+)
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Task, TaskState
 
-from hub.blocks import StoryBlock
+from hub.blocks import StoryBlock, words_of
 from hub.listing import paginate
 from hub.models import HubPage, User
-from hub.models.network import Partner
+from hub.models.network import Partner, PartnerLevel
 
 PAGES_PER_PARTNER = 12
 
@@ -35,7 +45,16 @@ class PartnerIndexPage(HubPage):
             .shown()
             .for_cards()
             .select_related("partner__logo", "partner__territory")
-            .order_by("partner__level", "title")
+            .prefetch_related("partner__logo__renditions")
+            .order_by(
+                Case(
+                    *[
+                        When(partner__level=level, then=place)
+                        for place, level in enumerate(PartnerLevel.values)
+                    ]
+                ),
+                "title",
+            )
         )
         context["partners"] = paginate(request, partners, 48)
         return context
@@ -64,6 +83,11 @@ class PartnerPage(HubPage):
         verbose_name = _("partenaire")
         verbose_name_plural = _("partenaires")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        if self.live:
+            Partner.objects.filter(pk=self.partner_id).update(page_id=self.pk)
+
     def publication_errors(self) -> dict[str, Any]:
         errors = super().publication_errors()
         if self.partner is None:
@@ -73,7 +97,7 @@ class PartnerPage(HubPage):
         return errors
 
     def body_text(self) -> str:
-        words = [str(self.body)]
+        words = [words_of(self.body)]
         if self.partner:
             words += [self.partner.short_name, self.partner.role]
         return " ".join(words)

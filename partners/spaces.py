@@ -116,6 +116,7 @@ def open_space(partner: Partner, index: PartnerIndexPage) -> PartnerPage:
             )
         )
         page.save_revision().publish()
+    partner.page_id = page.pk
     if partner.collection is None:
         partner.collection = Collection.get_first_root_node().add_child(name=partner.name)
     partner.writers = partner.writers or _group(partner, "rédaction")

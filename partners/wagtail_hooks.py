@@ -19,6 +19,7 @@ from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 from wagtail_modeladmin.views import HistoryView, IndexView
 
 from hub.models import HubPage, Partner, Territory, User
+from hub.text import without_controls
 from partners.models import PartnerPage
 
 
@@ -48,6 +49,9 @@ class PartnerListView(IndexView):
             return super().dispatch(request, *args, **kwargs)
         except IncorrectLookupParameters:
             return redirect(self.index_url)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        return super().get_search_results(request, queryset, without_controls(search_term))
 
     def get_heading(self, queryset: QuerySet[Partner], field: str) -> str:
         """Return the heading of an exported column, without the capitals of English titles."""

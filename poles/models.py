@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -18,7 +18,7 @@ from wagtail.models import Orderable
 from wagtail.models.pages import PageManager
 from wagtail.search import index
 
-from hub.blocks import StoryBlock
+from hub.blocks import StoryBlock, words_of
 from hub.listing import paginate
 from hub.models import HubPage
 from hub.models.pages import HubPageQuerySet
@@ -26,6 +26,7 @@ from poles.enums import UNRECOGNISED_WAVES, MemberKind, Precision, Stage, Wave
 from poles.forms import PoleListForm
 
 POLES_PER_PAGE = 24
+RELATED_PAGES = 12
 
 
 class PoleIndexPage(HubPage):
@@ -72,6 +73,11 @@ class PoleQuerySet(HubPageQuerySet):
     def for_map(self) -> PoleQuerySet:
         """Fetch what the map shows, by title."""
         return self.select_related("territory").defer_streamfields().order_by("title", "pk")
+
+    def of(self, page: Any) -> PoleQuerySet:
+        """Return those of the poles of ``page`` that a visitor may see, by title."""
+        chosen = [pole.pk for pole in page.poles.all()]
+        return self.shown().filter(pk__in=chosen).order_by("title")
 
     def with_recognition(self) -> PoleQuerySet:
         """Add ``recognised_in``: the year in which the State first recognised the pole."""
@@ -198,12 +204,16 @@ class PolePage(HubPage):
     def body_text(self) -> str:
         members = " ".join(member.name for member in self.members.all())
         facts = (self.also_known_as, self.city, self.lead_organisation, self.legal_form, members)
-        return " ".join([str(self.body), *facts])
+        return " ".join([words_of(self.body), *facts])
 
-    @property
-    def recognition_years(self) -> list[int]:
-        """The years in which the State recognised the pole, in order."""
-        return sorted({r.year for r in self.recognitions.all() if r.year and r.is_recognition})
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        # The relations of the apps on the right, by their names.
+        about = Q(resourcepage__poles=self.pk) | Q(eventpage__poles=self.pk)
+        pages = HubPage.objects.shown().filter(about).distinct().for_cards()
+        newest = F("listing_date").desc(nulls_last=True)
+        context["pages"] = pages.order_by(newest, "pk")[:RELATED_PAGES]
+        return context
 
 
 class Recognition(Orderable):

@@ -16,10 +16,11 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from hub.blocks import StoryBlock
+from hub.blocks import StoryBlock, words_of
 from hub.blocks.links import host
 from hub.listing import paginate
 from hub.models import HubPage
+from hub.models.pages import PLAUSIBLE_YEARS
 from poles.models import PolePage
 from resources.enums import PUBLICATION_KINDS, Language, Licence, ResourceKind
 from resources.forms import ResourceListForm
@@ -145,8 +146,10 @@ class ResourcePage(HubPage):
 
     def publication_errors(self) -> dict[str, Any]:
         errors = super().publication_errors()
-        if self.published_year is not None and not 1800 <= self.published_year <= 2200:
+        if self.published_year is not None and self.published_year not in PLAUSIBLE_YEARS:
             errors["published_year"] = _("Une année s'écrit en quatre chiffres.")
+        if self.published_on and self.published_on.year not in PLAUSIBLE_YEARS:
+            errors["published_on"] = _("Cette date est trop lointaine.")
         return errors
 
     def get_listing_date(self) -> dt.datetime | None:
@@ -159,7 +162,7 @@ class ResourcePage(HubPage):
         return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
     def body_text(self) -> str:
-        return f"{self.body} {self.publisher}"
+        return f"{words_of(self.body)} {self.publisher}"
 
     @property
     def kind_label(self) -> str:
@@ -169,6 +172,16 @@ class ResourcePage(HubPage):
     def host(self) -> str:
         """The site elsewhere that holds the resource: "youtube.com"."""
         return host(self.url_elsewhere)
+
+    @property
+    def shown_event(self) -> HubPage | None:
+        """The event, where a visitor may see it."""
+        return HubPage.objects.shown().filter(pk=self.event_id).first()
+
+    @property
+    def shown_poles(self) -> models.QuerySet[PolePage]:
+        """The poles that a visitor may see."""
+        return PolePage.objects.of(self)
 
     @property
     def publisher_name(self) -> str:

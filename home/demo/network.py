@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 from wagtail.models import Site
 
@@ -145,8 +146,11 @@ def load_network(demo: Demo) -> None:
 def load_partners(demo: Demo) -> None:
     """Create the partners and open the space of each."""
     rows = read("partners")
+    short_names = Counter(row["short_name"] for row in rows)
     for done, row in enumerate(rows, start=1):
         partner = partner_of(row)
+        if short_names[partner.short_name] > 1:  # « CRESS » tells no chamber from another
+            partner.short_name = ""
         partner.save()
         demo.sections[partner.slug] = open_space(partner, demo.structure.partners)
         demo.partners[partner.slug] = partner

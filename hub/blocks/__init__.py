@@ -1,5 +1,5 @@
 from hub.blocks.links import ContactBlock, DocumentsBlock, LinkBlock, LinksBlock, VideoBlock
-from hub.blocks.story import StoryBlock
+from hub.blocks.story import StoryBlock, words_of
 from hub.blocks.text import (
     CalloutBlock,
     FiguresBlock,
@@ -22,4 +22,5 @@ __all__ = [
     "StoryBlock",
     "TextBlock",
     "VideoBlock",
+    "words_of",
 ]

@@ -89,6 +89,11 @@ class DocumentsBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Titre"), required=False, max_length=120)
     documents = blocks.ListBlock(DocumentChooserBlock(), label=_("Documents"), min_num=1)
 
+    def get_searchable_content(self, value):  # type: ignore[no-untyped-def]
+        documents = [document for document in value.get("documents") or [] if document]
+        words = [f"{document.title} {document.authors}" for document in documents]
+        return [*super().get_searchable_content(value), *words]
+
     class Meta:
         icon = "doc-full"
         label = _("Documents à télécharger")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks import StreamValue
 
 from hub.blocks.links import ContactBlock, DocumentsBlock, LinksBlock, VideoBlock
 from hub.blocks.text import (
@@ -14,6 +15,11 @@ from hub.blocks.text import (
     QuoteBlock,
     TextBlock,
 )
+
+
+def words_of(body: StreamValue) -> str:
+    """Return the words that editors typed in a body, for the search: no template, no query."""
+    return " ".join(body.stream_block.get_searchable_content(body))
 
 
 class StoryBlock(blocks.StreamBlock):

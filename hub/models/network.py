@@ -120,12 +120,17 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
 class Partner(index.Indexed, models.Model):
     """An organisation of the network that publishes here.
 
-    The two groups and the collection make its space; they live here and not on its page, because a
-    page's fields are in revisions that the partner itself edits.
+    Its page, its groups and its collection make its space. They are held here and not on the page,
+    whose fields are in revisions that the partner itself edits.
     """
 
     name = models.CharField(_("nom"), max_length=150, unique=True)
-    short_name = models.CharField(_("nom court"), max_length=40, blank=True)
+    short_name = models.CharField(
+        _("nom court"),
+        max_length=40,
+        blank=True,
+        help_text=_("Pour les listes, s'il distingue l'organisation : « RTES », « CRESS HdF »."),
+    )
     slug = models.SlugField(
         _("identifiant dans les adresses"),
         max_length=150,
@@ -157,6 +162,15 @@ class Partner(index.Indexed, models.Model):
         _("source"), blank=True, max_length=500, help_text=_("La page d'où viennent ces faits.")
     )
     checked_on = models.DateField(_("vérifié le"), null=True, blank=True)
+    page = models.OneToOneField(
+        settings.WAGTAIL_PAGE_MODEL,
+        verbose_name=_("page"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     writers = models.OneToOneField(
         Group,
         verbose_name=_("groupe de rédaction"),
@@ -218,7 +232,10 @@ class Partner(index.Indexed, models.Model):
 
     @property
     def label(self) -> str:
-        """The name for a card: the short one where it tells the partner apart."""
-        return (
-            self.short_name if len(self.short_name) > 4 or self.short_name.isupper() else self.name
-        )
+        """The name for a card."""
+        return self.short_name or self.name
+
+    @property
+    def url(self) -> str:
+        """The address of the partner's page here; empty while it is not published."""
+        return (self.page.url or "") if self.page and self.page.live else ""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+PLAUSIBLE_YEARS = range(1800, 2201)  # of what readers are told to have been published
 SLUG_LENGTH = 240  # characters; the column has 255, and a twin's number takes some
 
 
@@ -192,15 +193,17 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
     def breadcrumbs(self) -> list[Step]:
         """Return the steps from the home page down to this page's parent.
 
-        The first is the home page, whose address is known without a query.
+        The first is the home page, whose address is known without a query; the others were read
+        on the way to this page.
         """
         if self.depth <= HOME_DEPTH:
             return []
-        steps = [Step(str(_("Accueil")), "/")]
-        if self.depth > HOME_DEPTH + 1:
-            ancestors = self.get_ancestors().filter(depth__gt=HOME_DEPTH).order_by("depth")
-            steps += [Step(page.title, page.url or "") for page in ancestors]
-        return steps
+        steps: list[Step] = []
+        page = self.get_parent()
+        while page.depth > HOME_DEPTH:
+            steps.insert(0, Step(page.title, page.url or ""))
+            page = page.get_parent()
+        return [Step(str(_("Accueil")), "/"), *steps]
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Return the restrictions on this page: its own, its ancestors', and those of their sources

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -10,6 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 
 from hub.blocks import LinkBlock
 
+LEGAL_TEXTS = ["legal_notice", "privacy", "accessibility"]
 LEGAL_FEATURES = ["h2", "h3", "bold", "italic", "link", "ul", "ol"]
 
 
@@ -48,9 +52,16 @@ class NetworkSettings(BaseSiteSetting):
                 ],
                 heading=_("Réseau"),
             ),
-            ObjectList(["legal_notice", "privacy", "accessibility"], heading=_("Textes légaux")),
+            ObjectList(LEGAL_TEXTS, heading=_("Textes légaux")),
         ]
     )
 
     class Meta:
         verbose_name = _("réglages du réseau")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; the editor leaves an empty paragraph where a text was erased, which is no text."""
+        for name in LEGAL_TEXTS:
+            if not strip_tags(getattr(self, name)).strip():
+                setattr(self, name, "")
+        super().save(*args, **kwargs)

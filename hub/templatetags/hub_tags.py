@@ -42,7 +42,7 @@ def network(context: Context) -> NetworkSettings:
 @register.filter(expects_localtime=True)
 def french_date(day: dt.date | dt.datetime | None) -> str:
     """Return « 1er juin 2023 », in Paris."""
-    if day is None:
+    if not day:
         return ""
     if isinstance(day, dt.datetime) and timezone.is_aware(day):
         day = timezone.localtime(day)

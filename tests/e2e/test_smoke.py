@@ -105,9 +105,12 @@ def test_an_editor_publishes_an_event_that_subscribers_receive(page: Page) -> No
     userbar = page.locator("wagtail-userbar a[href$='/add_subpage/']")
     page.goto(userbar.get_attribute("href") or "")
     page.get_by_role("link", name=re.compile("événement", re.I)).first.click()
-    page.get_by_label("Date de début").fill(day.isoformat())
-    page.get_by_placeholder("Titre de la page").click()  # closes the date picker
     page.get_by_placeholder("Titre de la page").fill("Atelier d'essai à Œuilly")
+    page.get_by_label("Date de début").click()
+    expect(page.locator(".xdsoft_datetimepicker:visible")).to_have_count(1)
+    page.get_by_label("Date de début").fill(day.isoformat())
+    page.mouse.click(700, 90)  # beside the fields: closes the calendar
+    expect(page.locator(".xdsoft_datetimepicker:visible")).to_have_count(0)
     page.get_by_role("button", name="Plus d'actions").click()
     page.get_by_role("button", name="Publier").first.click()
 

@@ -13,10 +13,18 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from events.enums import EventStatus, Frequency, JoinVisibility
-from events.models import EventPage, Occurrence, OccurrenceChange, RecapPage
+from events.models import (
+    EventOrganiser,
+    EventPage,
+    Occurrence,
+    OccurrenceChange,
+    RecapPage,
+)
 from home.structure import Structure
+from hub.models import Speaker
 from tests.conftest import Space
 from tests.factories import add, make_event, make_presentation, make_replay
+from tests.queries import queries_of
 
 DAY = dt.date(2027, 5, 12)
 
@@ -269,7 +277,7 @@ def test_an_overseas_event_shows_its_hour_and_that_of_paris(
 
     text = client.get(event.url).content.decode()
 
-    assert "de 9 h à 11 h" in text
+    assert "de 9\u00a0h à 11\u00a0h" in text
     assert "Paris" in text
     assert event.next_occurrence
     assert event.next_occurrence.paris_when in text
@@ -285,3 +293,18 @@ def test_a_cancelled_event_says_so_and_why(client: Client, structure: Structure)
     assert "Faute de participants." in text
     assert "Annulé" in text
     assert "https://schema.org/EventCancelled" in text
+
+
+def test_an_event_costs_the_same_whoever_takes_part(
+    client: Client, structure: Structure, space: Space
+) -> None:
+    def page(number: int) -> EventPage:
+        return make_event(
+            structure.agenda,
+            organisers=[EventOrganiser(partner=space.partner) for _ in range(number)],
+            speakers=[Speaker(name=f"Intervenante {n}") for n in range(number)],
+        )
+
+    few, many = page(1), page(10)
+
+    assert queries_of(lambda: client.get(few.url)) == queries_of(lambda: client.get(many.url))

@@ -90,14 +90,10 @@ def test_code_cannot_publish_a_point_outside_the_world(structure: Structure) -> 
         make_pole(structure.poles, latitude=Decimal(91), longitude=Decimal(2))
 
 
-def test_a_point_is_typed_in_degrees(
-    structure: Structure, animator: User, as_user: Any
-) -> None:
+def test_a_point_is_typed_in_degrees(structure: Structure, animator: User, as_user: Any) -> None:
     pole = make_pole(structure.poles)
 
-    answer = send(
-        as_user(animator), edit_url(pole), PUBLISH, latitude="49.4362", longitude="-2.0"
-    )
+    answer = send(as_user(animator), edit_url(pole), PUBLISH, latitude="49.4362", longitude="-2.0")
 
     assert answer.status_code == 302, errors(answer)
     pole.refresh_from_db()
@@ -159,17 +155,18 @@ def test_a_pole_is_written_with_its_waves_and_members(
     assert [(m.name, m.kind) for m in pole.members.all()] == [("La Ressourcerie", "ess")]
 
 
-def test_the_years_are_those_of_recognition_once_each_in_order(db: None) -> None:
-    pole = complete()
-    pole.recognitions = [
-        Recognition(wave=Wave.AMI2023, year=2023),
-        Recognition(wave=Wave.AAP2013, year=2014),
-        Recognition(wave=Wave.AAP2015, year=2014),
-        Recognition(wave=Wave.AMI2021_PHASE_1, year=2021),
-        Recognition(wave=Wave.AMI2025, year=None),
-    ]
+def test_a_pole_is_recognised_since_its_first_recognition(structure: Structure) -> None:
+    def make(*waves: tuple[str, int | None]) -> PolePage:
+        recognitions = [Recognition(wave=wave, year=year) for wave, year in waves]
+        return make_pole(structure.poles, recognitions=recognitions)
 
-    assert pole.recognition_years == [2014, 2023]
+    twice = make((Wave.AMI2023, 2023), (Wave.AAP2013, 2014), (Wave.AMI2021_PHASE_1, 2011))
+    first_phase = make((Wave.AMI2021_PHASE_1, 2021))
+    undated = make((Wave.AMI2025, None))
+
+    years = dict(PolePage.objects.with_recognition().values_list("pk", "recognised_in"))
+
+    assert years == {twice.pk: 2014, first_phase.pk: None, undated.pk: None}
 
 
 def test_the_search_reads_the_members_the_place_and_the_other_name(structure: Structure) -> None:
