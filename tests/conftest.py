@@ -11,11 +11,16 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from wagtail.models import Site
 
+from events.models import EventIndexPage
+from home.models import HomePage
 from home.structure import Structure, build_structure
-from hub.models import Partner, PartnerKind, PartnerLevel, User
-from partners.models import PartnerPage
+from hub.models import HubPage, Partner, PartnerKind, PartnerLevel, User
+from partners.models import PartnerIndexPage, PartnerPage
 from partners.spaces import network_team, open_space
+from poles.models import PoleIndexPage
+from resources.models import ResourceIndexPage
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 
@@ -35,10 +40,30 @@ def _own_files(settings: Any, tmp_path: Path) -> Iterator[None]:
     cache.clear()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Build the structure once, beside the tables: each test finds it, as a site in use does."""
+    with django_db_blocker.unblock():
+        build_structure()
+
+
 @pytest.fixture
 def structure(db: None) -> Structure:
     """The home page and the four index pages."""
-    return build_structure()
+    return Structure(
+        home=HomePage.objects.get(),
+        agenda=EventIndexPage.objects.get(),
+        poles=PoleIndexPage.objects.get(),
+        resources=ResourceIndexPage.objects.get(),
+        partners=PartnerIndexPage.objects.get(),
+    )
+
+
+@pytest.fixture
+def bare(structure: Structure) -> None:
+    """A site before its structure: no home page, nothing below."""
+    Site.objects.update(root_page=HubPage.get_first_root_node(), hostname="localhost", port=80)
+    structure.home.delete()
 
 
 @dataclass(frozen=True)

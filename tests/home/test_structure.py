@@ -74,7 +74,7 @@ def test_building_again_makes_what_was_deleted(structure: Structure) -> None:
     assert again.agenda.url == "/agenda/"
 
 
-def test_the_site_is_that_of_the_base_url(db: None, settings: Any) -> None:
+def test_the_site_is_that_of_the_base_url(bare: None, settings: Any) -> None:
     settings.BASE_URL = "https://www.exemple.fr"
 
     structure = build_structure()
@@ -88,7 +88,7 @@ def test_the_site_is_that_of_the_base_url(db: None, settings: Any) -> None:
     assert HubPage.objects.get(pk=structure.poles.pk).full_url == "https://www.exemple.fr/poles/"
 
 
-def test_the_setup_command_may_run_twice(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_setup_command_may_run_twice(bare: None, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("setup")
     before = counts()
 
