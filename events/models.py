@@ -45,7 +45,7 @@ from events.enums import (
 from events.forms import AgendaForm
 from events.querysets import EventQuerySet, OccurrenceQuerySet
 from events.when import MAX_OCCURRENCES, Slot, french_when, rule_days
-from hub.blocks import StoryBlock
+from hub.blocks import StoryBlock, words_of
 from hub.listing import paginate
 from hub.models import HubPage
 from hub.models.network import Partner
@@ -90,7 +90,7 @@ class EventSeriesPage(HubPage):
         verbose_name_plural = _("cycles")
 
     def body_text(self) -> str:
-        return str(self.body)
+        return words_of(self.body)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -318,7 +318,7 @@ class EventPage(HubPage):
     def body_text(self) -> str:
         places = f"{self.place} {self.address} {self.city} {self.get_kind_display()}"
         organisers = " ".join(organiser.label for organiser in self.organisers.all())
-        return " ".join([str(self.programme), str(self.body), places, organisers])
+        return " ".join([words_of(self.programme), words_of(self.body), places, organisers])
 
     def with_content_json(self, content: dict[str, Any]) -> EventPage:
         page = super().with_content_json(content)
@@ -643,7 +643,7 @@ class RecapPage(HubPage):
         return self.event.slot.start if self.event.slot else super().get_listing_date()
 
     def body_text(self) -> str:
-        return str(self.body)
+        return words_of(self.body)
 
     @cached_property
     def event(self) -> EventPage:

@@ -8,6 +8,7 @@ from django.contrib.admin.filters import RelatedOnlyFieldListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,11 +17,12 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
-from wagtail_modeladmin.views import HistoryView, IndexView
+from wagtail_modeladmin.views import CreateView, HistoryView, IndexView
 
 from hub.models import HubPage, Partner, Territory, User
 from hub.text import without_controls
-from partners.models import PartnerPage
+from partners.models import PartnerIndexPage, PartnerPage
+from partners.spaces import open_space
 
 
 class PartnerPermissionHelper(PermissionHelper):
@@ -56,6 +58,17 @@ class PartnerListView(IndexView):
     def get_heading(self, queryset: QuerySet[Partner], field: str) -> str:
         """Return the heading of an exported column, without the capitals of English titles."""
         return str(label_for_field(field, model=self.model, model_admin=self.model_admin))
+
+
+class PartnerCreateView(CreateView):
+    """A new partner has its space at once: page, collection, groups and rights."""
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        if index := PartnerIndexPage.objects.first():
+            open_space(self.instance, index)
+        return response
 
 
 class PartnerHistoryView(HistoryView):
@@ -105,6 +118,7 @@ class PartnerAdmin(ModelAdmin):
     export_filename = "partenaires"
     permission_helper_class = PartnerPermissionHelper
     index_view_class = PartnerListView
+    create_view_class = PartnerCreateView
     history_view_class = PartnerHistoryView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Partner]:

@@ -24,10 +24,9 @@ def main_menu(context: Context) -> list[HubPage]:
     site = Site.find_for_request(context["request"])
     if site is None:
         return []
-    pages = HubPage.objects.filter(
+    pages = HubPage.objects.shown().filter(
         depth=site.root_page.depth + 1,
         path__startswith=site.root_page.path,
-        live=True,
         show_in_menus=True,
     )
     return list(pages.order_by("path"))

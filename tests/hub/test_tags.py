@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 from django.template import Context, Template
+from django.test import RequestFactory
 
-from hub.templatetags.hub_tags import french_date
+from home.structure import Structure
+from hub.templatetags.hub_tags import french_date, main_menu
 
 
 @pytest.mark.parametrize(
@@ -24,3 +26,13 @@ def test_a_date_is_written_in_french_and_in_paris(day: dt.date | None, text: str
 
 def test_a_date_that_misses_in_a_template_is_empty() -> None:
     assert Template("[{{ rien|french_date }}]").render(Context()) == "[]"
+
+
+def test_the_menu_names_published_and_public_sections_only(structure: Structure) -> None:
+    request = RequestFactory().get("/", headers={"host": "localhost"})
+    structure.poles.view_restrictions.create(restriction_type="login")
+    structure.resources.unpublish()
+
+    titles = [page.title for page in main_menu(Context({"request": request}))]
+
+    assert titles == ["Agenda", "Partenaires"]

@@ -145,6 +145,8 @@ def test_the_network_creates_and_edits_a_partner(
     partner.refresh_from_db()
     assert (created.status_code, edited.status_code) == (302, 302)
     assert (partner.slug, partner.short_name) == ("les-oeuvriers", "OEUVRE")
+    assert partner.url == "/partenaires/les-oeuvriers/"
+    assert partner.collection and partner.writers and partner.reviewers
 
 
 def test_a_second_partner_of_the_same_name_is_refused(
