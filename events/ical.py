@@ -155,8 +155,8 @@ def _component(
         component.add("RECURRENCE-ID", _moment(planned, planned.start_date, planned.start))
     if slot.all_day:
         component.add("TRANSP", "TRANSPARENT")
-    if event.latitude is not None and event.longitude is not None:
-        component.add("GEO", vGeo((float(event.latitude), float(event.longitude))))
+    if event.point:
+        component.add("GEO", vGeo(event.point))
     if join := join_url(event):
         params = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": _("Rejoindre")}
         component.add("CONFERENCE", vUri(join, params=params))

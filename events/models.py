@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -49,6 +48,7 @@ from hub.blocks import StoryBlock, words_of
 from hub.listing import paginate
 from hub.models import HubPage
 from hub.models.network import Partner
+from hub.models.place import Located
 from poles.models import PolePage
 from resources.models import ResourcePage
 
@@ -119,7 +119,7 @@ class ProgrammeSlotBlock(blocks.StructBlock):
         template = "blocks/programme_slot.html"
 
 
-class EventPage(HubPage):
+class EventPage(HubPage, Located):
     """A webinar, a meeting, a visit; once or by a rule.
 
     Dates and hours are those of the clock where the event takes place, in ``time_zone``: an event
@@ -169,28 +169,6 @@ class EventPage(HubPage):
     place = models.CharField(_("lieu"), max_length=150, blank=True)
     address = models.CharField(_("adresse"), max_length=250, blank=True)
     city = models.CharField(_("commune"), max_length=100, blank=True)
-    latitude = models.DecimalField(
-        _("latitude"),
-        max_digits=8,
-        decimal_places=5,
-        null=True,
-        blank=True,
-        validators=[
-            MinValueValidator(Decimal(-90), _("Une latitude va de -90 à 90 degrés.")),
-            MaxValueValidator(Decimal(90), _("Une latitude va de -90 à 90 degrés.")),
-        ],
-    )
-    longitude = models.DecimalField(
-        _("longitude"),
-        max_digits=8,
-        decimal_places=5,
-        null=True,
-        blank=True,
-        validators=[
-            MinValueValidator(Decimal(-180), _("Une longitude va de -180 à 180 degrés.")),
-            MaxValueValidator(Decimal(180), _("Une longitude va de -180 à 180 degrés.")),
-        ],
-    )
     join_url = models.URLField(_("lien de connexion"), max_length=500, blank=True)
     join_visibility = models.CharField(
         _("qui voit le lien"),
@@ -307,9 +285,7 @@ class EventPage(HubPage):
             self.place or self.address or self.city
         ):
             errors["place"] = _("Donnez le lieu d'un événement sur place.")
-        if (self.latitude is None) != (self.longitude is None):
-            name = "latitude" if self.latitude is None else "longitude"
-            errors[name] = _("Un point sur la carte demande la latitude et la longitude.")
+        errors |= self.location_errors()
         return errors
 
     def get_listing_date(self) -> dt.datetime | None:

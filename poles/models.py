@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -22,6 +21,7 @@ from hub.blocks import StoryBlock, words_of
 from hub.listing import paginate
 from hub.models import HubPage
 from hub.models.pages import HubPageQuerySet
+from hub.models.place import Located
 from poles.enums import UNRECOGNISED_WAVES, MemberKind, Precision, Stage, Wave
 from poles.forms import PoleListForm
 
@@ -60,12 +60,12 @@ def map_points(poles: Iterable[PolePage]) -> list[dict[str, Any]]:
             "title": pole.title,
             "url": pole.url,
             "place": pole.city or (pole.territory.name if pole.territory else ""),
-            "lat": float(pole.latitude),
-            "lon": float(pole.longitude),
+            "lat": pole.point[0],
+            "lon": pole.point[1],
             "approximate": pole.precision in {Precision.AREA, Precision.DEPARTEMENT},
         }
         for pole in poles
-        if pole.latitude is not None and pole.longitude is not None
+        if pole.point
     ]
 
 
@@ -86,7 +86,7 @@ class PoleQuerySet(HubPageQuerySet):
         return self.annotate(recognised_in=Subquery(first.values("year")[:1]))
 
 
-class PolePage(HubPage):
+class PolePage(HubPage, Located):
     """A pole: where it stands, who makes it, what it does, and how we know."""
 
     also_known_as = models.CharField(_("autre nom"), max_length=200, blank=True)
@@ -96,30 +96,6 @@ class PolePage(HubPage):
         max_length=5,
         blank=True,
         help_text=_("Cinq signes, « 60057 »."),
-    )
-    latitude = models.DecimalField(
-        _("latitude"),
-        max_digits=8,
-        decimal_places=5,
-        null=True,
-        blank=True,
-        validators=[
-            MinValueValidator(Decimal(-90), _("Une latitude va de -90 à 90 degrés.")),
-            MaxValueValidator(Decimal(90), _("Une latitude va de -90 à 90 degrés.")),
-        ],
-        help_text=_("En degrés, « 49,4362 » ; négative au sud de l'équateur."),
-    )
-    longitude = models.DecimalField(
-        _("longitude"),
-        max_digits=8,
-        decimal_places=5,
-        null=True,
-        blank=True,
-        validators=[
-            MinValueValidator(Decimal(-180), _("Une longitude va de -180 à 180 degrés.")),
-            MaxValueValidator(Decimal(180), _("Une longitude va de -180 à 180 degrés.")),
-        ],
-        help_text=_("En degrés, « 2,0863 » ; négative à l'ouest de Greenwich."),
     )
     precision = models.CharField(
         _("précision du point"), max_length=12, choices=Precision.choices, blank=True
@@ -194,9 +170,7 @@ class PolePage(HubPage):
             errors["summary"] = _("Dites en deux phrases ce que fait le pôle.")
         if self.territory is None:
             errors["territory"] = _("Choisissez la région ou le département du pôle.")
-        if (self.latitude is None) != (self.longitude is None):
-            name = "latitude" if self.latitude is None else "longitude"
-            errors[name] = _("Un point sur la carte demande la latitude et la longitude.")
+        errors |= self.location_errors()
         if self.insee_code and len(self.insee_code) != 5:
             errors["insee_code"] = _("Un code INSEE de commune a cinq signes.")
         return errors

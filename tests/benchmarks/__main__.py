@@ -59,7 +59,7 @@ def measure() -> None:
         "/recherche/?q=rencontre",
         "/agenda.ics",
     ):
-        timed(path, lambda path=path: client.get(path))  # type: ignore[misc]
+        timed(path, lambda path=path: client.get(path))
     etag = client.get("/agenda.ics")["ETag"]
     timed("/agenda.ics, 304", lambda: client.get("/agenda.ics", headers={"If-None-Match": etag}))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
