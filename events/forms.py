@@ -1,4 +1,4 @@
-"""The filters of the agenda."""
+"""The filters of the agenda and of its feeds, one form for both."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import AttendanceMode, EventKind
@@ -14,16 +15,13 @@ from hub.listing import ListForm, choice_field
 UPCOMING, PAST = "a-venir", "passes"
 
 
-class AgendaForm(ListForm):
-    """Filters by period, theme, territory, partner, kind and mode."""
+class EventFilterForm(ListForm):
+    """Filters by theme, territory, partner, kind, mode, pole and series.
 
-    periode = forms.ChoiceField(
-        label=_("Période"),
-        required=False,
-        choices=[(UPCOMING, _("À venir")), (PAST, _("Passés"))],
-        widget=forms.HiddenInput,
-        error_messages={"invalid_choice": _("Cette période n'existe pas.")},
-    )
+    Poles and series go by their number, which a renaming leaves alone; the slugs of themes,
+    territories and partners do not follow their names either. So an address lasts.
+    """
+
     type = choice_field(
         _("Nature"),
         EventKind.choices,
@@ -36,17 +34,69 @@ class AgendaForm(ListForm):
         _("Sur place et en ligne"),
         _("Ce mode de participation n'existe pas."),
     )
-    field_order = ["periode", "type", "theme", "territoire", "partenaire", "mode"]
+    pole = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**31 - 1,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": _("Ce pôle n'existe pas.")},
+    )
+    cycle = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**31 - 1,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": _("Ce cycle n'existe pas.")},
+    )
+    field_order = ["type", "theme", "territoire", "partenaire", "mode"]
+    subscribed = ["cycle", "mode", "partenaire", "pole", "territoire", "theme", "type"]
+
+    def condition(self, prefix: str = "") -> Q:
+        """Return the condition on an ``EventPage``, reached through ``prefix``."""
+        condition = self.page_filter(prefix)
+        for name, lookup in [
+            ("type", "kind"),
+            ("mode", "mode"),
+            ("pole", "poles"),
+            ("cycle", "series"),
+        ]:
+            if value := self.cleaned_data.get(name):
+                condition &= Q(**{f"{prefix}{lookup}": value})
+        return condition
+
+    @property
+    def feed_query(self) -> str:
+        """The query string of the feed of exactly this list, its names in order."""
+        return urlencode(
+            [(name, v) for name in self.subscribed if (v := self.cleaned_data.get(name))]
+        )
+
+    @property
+    def title(self) -> str:
+        """The list's name with the chosen values as readers know them: « Agenda – Webinaire »."""
+        found = [str(_("Agenda"))]
+        for name in self.subscribed:
+            choices = dict(getattr(self.fields[name], "choices", []))
+            if label := choices.get(self.cleaned_data.get(name) or None):
+                found.append(str(label))
+        return " – ".join(found)
+
+
+class AgendaForm(EventFilterForm):
+    """The filters of the list: those of the feeds, and what is to come or over."""
+
+    periode = forms.ChoiceField(
+        label=_("Période"),
+        required=False,
+        choices=[(UPCOMING, _("À venir")), (PAST, _("Passés"))],
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": _("Cette période n'existe pas.")},
+    )
 
     def filtered(self, occurrences: Any) -> Any:
         """Return those of the ``Occurrence`` queryset that the valid filters let through."""
         self.is_valid()
-        condition: Q = self.page_filter("event__")
-        if kind := self.cleaned_data.get("type"):
-            condition &= Q(event__kind=kind)
-        if mode := self.cleaned_data.get("mode"):
-            condition &= Q(event__mode=mode)
-        occurrences = occurrences.filter(condition)
+        occurrences = occurrences.filter(self.condition("event__"))
         return occurrences.past() if self.shows_past else occurrences.upcoming()
 
     @property

@@ -22,6 +22,8 @@ from hub.text import without_controls
 
 if TYPE_CHECKING:
     from events.models import EventPage, OccurrenceChange
+    from hub.models import HubPage
+    from resources.models import ResourcePage
 
 PRODID = "-//Hub PTCE//Agenda//FR"
 REFRESH = dt.timedelta(hours=1)  # how often a subscriber may ask
@@ -157,6 +159,8 @@ def _component(
         component.add("TRANSP", "TRANSPARENT")
     if event.point:
         component.add("GEO", vGeo(event.point))
+    for resource in event.resources:
+        component.add("ATTACH", _attachment(resource))
     if join := join_url(event):
         params = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": _("Rejoindre")}
         component.add("CONFERENCE", vUri(join, params=params))
@@ -187,7 +191,20 @@ def join_url(event: EventPage) -> str:
 
 def page_url(event: EventPage) -> str:
     """Return the absolute address of the event's page, whatever host was asked."""
-    return urljoin(settings.BASE_URL, event.url or "")
+    return absolute(event)
+
+
+def absolute(page: HubPage) -> str:
+    """Return the absolute address of a page, on the site's own host."""
+    return urljoin(settings.BASE_URL, page.url or "")
+
+
+def _attachment(resource: ResourcePage) -> vUri:
+    """Return the slides, the replay or the text: the file here, or its address elsewhere."""
+    if resource.document:
+        kind = resource.document.content_type
+        return vUri(urljoin(settings.BASE_URL, resource.document.url), params={"FMTTYPE": kind})
+    return vUri(resource.url_elsewhere)
 
 
 def _description(event: EventPage, change: OccurrenceChange | None) -> str:
@@ -199,6 +216,8 @@ def _description(event: EventPage, change: OccurrenceChange | None) -> str:
         parts.append(_("Avec :") + "\n" + speakers)
     if event.registration_url:
         parts.append(_("Inscription : %(url)s") % {"url": event.registration_url})
+    if event.recap:
+        parts.append(_("Compte rendu : %(url)s") % {"url": absolute(event.recap)})
     parts.append(page_url(event))
     return without_controls("\n\n".join(part for part in parts if part))
 
@@ -215,8 +234,9 @@ def _rule(event: EventPage, slot: Slot) -> dict[str, Any]:
 
 
 def _stamp(event: EventPage) -> dt.datetime:
-    moment = event.last_published_at or event.latest_revision_created_at
-    assert moment is not None
+    """Return the last publication of the event, its recap or one of its resources."""
+    moments = [page.last_published_at for page in (event, event.recap, *event.resources) if page]
+    moment = max(moment for moment in moments if moment)
     return moment.replace(microsecond=0).astimezone(dt.UTC)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +14,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import prefetch_related_objects
+from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +72,8 @@ class EventIndexPage(HubPage):
         context = super().get_context(request, *args, **kwargs)
         form = AgendaForm(request.GET)
         occurrences = form.filtered(Occurrence.objects.shown())
+        if pole := form.cleaned_data.get("pole"):
+            context["about"] = get_object_or_404(PolePage.objects.shown(), pk=pole)
         context["form"] = form
         context["occurrences"] = paginate(request, occurrences.for_cards(), EVENTS_PER_PAGE)
         return context
@@ -625,3 +629,19 @@ class RecapPage(HubPage):
     def event(self) -> EventPage:
         """The event that this page recounts."""
         return self.get_parent().specific
+
+
+def with_aftermath(events: Iterable[EventPage]) -> list[EventPage]:
+    """Return ``events`` with the recap and the resources of each already read, in three queries."""
+    found = list(events)
+    by_path = {event.path: event for event in found}
+    by_pk = {event.pk: event for event in found}
+    for event in found:
+        event.recap, event.resources = None, []
+    parent = Substr("path", 1, Length("path") - HubPage.steplen)
+    for recap in RecapPage.objects.shown().annotate(parent=parent).filter(parent__in=by_path):
+        by_path[recap.parent].recap = recap
+    resources = ResourcePage.objects.shown().filter(event__in=by_pk).select_related("document")
+    for resource in resources.order_by("kind", "title", "pk"):
+        by_pk[resource.event_id].resources.append(resource)
+    return found

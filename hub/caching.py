@@ -32,12 +32,16 @@ def conditional(
 ) -> HttpResponse:
     """Return ``response`` with its validators, or a 304 or 412 in its place (RFC 9110 §13).
 
-    The ETag is strong: the hash of the final bytes. A HEAD is answered by Django without its body.
+    The ETag is strong: the hash of the final bytes. A change of this very second gives no
+    Last-Modified, whose unit is the second: another may follow in it (§8.8.2.2).
     """
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["ETag"] = etag
-    response["Last-Modified"] = http_date(last_modified.timestamp())
+    seconds = int(last_modified.timestamp())
+    settled = seconds < int(timezone.now().timestamp())
+    if settled:
+        response["Last-Modified"] = http_date(seconds)
     answer = get_conditional_response(
-        request, etag=etag, last_modified=int(last_modified.timestamp()), response=response
+        request, etag=etag, last_modified=seconds if settled else None, response=response
     )
     return answer or response

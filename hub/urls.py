@@ -17,7 +17,9 @@ from search import views as search_views
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("agenda.ics", events_views.agenda_feed, name="agenda_feed"),
+    path("agenda.ics", events_views.agenda_feed, {"kind": "ics"}, name="agenda_feed"),
+    path("agenda.atom", events_views.agenda_feed, {"kind": "atom"}, name="agenda_atom"),
+    path("agenda.json", events_views.agenda_feed, {"kind": "json"}, name="agenda_json"),
     path("agenda/<uuid:key>.ics", events_views.event_download, name="event_download"),
     path("recherche/", search_views.search, name="search"),
     path("mentions-legales/", hub_views.legal, {"text": "legal_notice"}, name="legal_notice"),

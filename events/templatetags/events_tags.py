@@ -6,12 +6,16 @@ import json
 from typing import Any
 
 from django import template
+from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import strip_tags
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from events.enums import AttendanceMode, EventStatus
 from events.ical import page_url
 from events.models import EventPage
+from events.subscribing import Subscription, add_links
 
 register = template.Library()
 
@@ -88,3 +92,17 @@ def _places(event: EventPage) -> list[dict[str, Any]]:
     if event.mode in {AttendanceMode.ONLINE, AttendanceMode.HYBRID}:
         places.append({"@type": "VirtualLocation", "url": event.shown_join_url or page_url(event)})
     return places
+
+
+@register.simple_tag(takes_context=True)
+def subscription(context: Context, name: str, query: str = "", **filters: Any) -> Subscription:
+    """Return the ways to follow the feed that ``query``, or ``filters`` by name, let through."""
+    query = query or urlencode(filters)
+    path = reverse("agenda_feed") + (f"?{query}" if query else "")
+    return Subscription(context["request"].build_absolute_uri(path), name)
+
+
+@register.filter
+def calendar_links(event: EventPage) -> list[tuple[str, str]]:
+    """Return the sites that take one event, by name and address."""
+    return add_links(event)

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 PLAUSIBLE_YEARS = range(1800, 2201)  # of what readers are told to have been published
 SLUG_LENGTH = 240  # characters; the column has 255, and a twin's number takes some
-
-
 HOME_DEPTH = 2  # the root of the tree is at depth 1
 
 
@@ -107,7 +105,6 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
         heading=_("Classement"),
         help_text=_("Ce qui range la page dans les filtres, l'agenda et la carte."),
     )
-    promote_panels = [*DefaultBasePageMixin.promote_panels]
 
     search_fields = [
         *AbstractPage.search_fields,
