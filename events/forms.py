@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -10,9 +11,20 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from events.enums import AttendanceMode, EventKind
+from events.month import grid
 from hub.listing import ListForm, choice_field
 
 UPCOMING, PAST = "a-venir", "passes"
+MONTH = r"\A(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])\Z"  # 2026-12
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar, which sends ISO dates."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class EventFilterForm(ListForm):
@@ -83,7 +95,10 @@ class EventFilterForm(ListForm):
 
 
 class AgendaForm(EventFilterForm):
-    """The filters of the list: those of the feeds, and what is to come or over."""
+    """The filters of the list: those of the feeds, and which dates.
+
+    What is to come or over, between two days, or one month.
+    """
 
     periode = forms.ChoiceField(
         label=_("Période"),
@@ -92,12 +107,41 @@ class AgendaForm(EventFilterForm):
         widget=forms.HiddenInput,
         error_messages={"invalid_choice": _("Cette période n'existe pas.")},
     )
+    mois = forms.RegexField(
+        MONTH,
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": _("Ce mois n'existe pas.")},
+    )
+    du = forms.DateField(label=_("Du"), required=False, widget=DayInput)
+    au = forms.DateField(label=_("Au"), required=False, widget=DayInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("du"), cleaned.get("au")
+        if first and last and last < first:
+            self.add_error("au", _("La fin précède le début."))
+        return cleaned
 
     def filtered(self, occurrences: Any) -> Any:
         """Return those of the ``Occurrence`` queryset that the valid filters let through."""
         self.is_valid()
         occurrences = occurrences.filter(self.condition("event__"))
+        if self.month:
+            days = [day for week in grid(self.month) for day in week]
+            return occurrences.between(days[0], days[-1]).order_by("start", "pk")
+        first, last = self.cleaned_data.get("du"), self.cleaned_data.get("au")
+        if first or last:
+            return occurrences.between(first, last).order_by("start", "pk")
         return occurrences.past() if self.shows_past else occurrences.upcoming()
+
+    @property
+    def month(self) -> dt.date | None:
+        """The first day of the month to show as a table; two days chosen go before it."""
+        value = self.cleaned_data.get("mois")
+        if not value or self.cleaned_data.get("du") or self.cleaned_data.get("au"):
+            return None
+        return dt.date.fromisoformat(f"{value}-01")
 
     @property
     def shows_past(self) -> bool:
@@ -106,5 +150,6 @@ class AgendaForm(EventFilterForm):
 
     @property
     def active(self) -> bool:
-        chosen = {k: v for k, v in self.cleaned_data.items() if k != "periode"}
+        views = {"periode", "mois"}
+        chosen = {k: v for k, v in self.cleaned_data.items() if k not in views}
         return bool(self.errors) or any(chosen.values())

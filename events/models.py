@@ -44,6 +44,7 @@ from events.enums import (
     Zone,
 )
 from events.forms import AgendaForm
+from events.month import neighbours, weeks
 from events.querysets import EventQuerySet, OccurrenceQuerySet
 from events.when import MAX_OCCURRENCES, Slot, french_when, rule_days
 from hub.blocks import StoryBlock, words_of
@@ -75,7 +76,12 @@ class EventIndexPage(HubPage):
         if pole := form.cleaned_data.get("pole"):
             context["about"] = get_object_or_404(PolePage.objects.shown(), pk=pole)
         context["form"] = form
-        context["occurrences"] = paginate(request, occurrences.for_cards(), EVENTS_PER_PAGE)
+        context["this_month"] = timezone.localdate()
+        if form.month:
+            context["weeks"] = weeks(form.month, occurrences.for_cards(), timezone.localdate())
+            context["before"], context["after"] = neighbours(form.month)
+        else:
+            context["occurrences"] = paginate(request, occurrences.for_cards(), EVENTS_PER_PAGE)
         return context
 
 

@@ -24,6 +24,16 @@ class OccurrenceQuerySet(QuerySet[Any]):
         """Return those that are over at ``at`` (now), the latest first."""
         return self.filter(end__lte=at or timezone.now()).order_by("-start", "-pk")
 
+    def between(self, first: dt.date | None, last: dt.date | None) -> OccurrenceQuerySet:
+        """Return those that touch the days from ``first`` to ``last``, by the clock of Paris."""
+        found = self
+        if first:
+            found = found.filter(end__gt=timezone.make_aware(dt.datetime.combine(first, dt.time())))
+        if last:
+            after = dt.datetime.combine(last + dt.timedelta(days=1), dt.time())
+            found = found.filter(start__lt=timezone.make_aware(after))
+        return found
+
     def shown(self) -> OccurrenceQuerySet:
         """Return those of the events that a visitor may see."""
         pages = self.model._meta.get_field("event").related_model.objects.shown()

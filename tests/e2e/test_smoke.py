@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import APIResponse, Page, expect
 
-from tests.events.calendars import lint, read_by_all
+from tests.events.calendars import instants, lint, read_by_all
 
 pytestmark = pytest.mark.browser
 
@@ -89,6 +89,29 @@ def test_a_subscriber_reads_the_agenda_and_one_event(page: Page) -> None:
     assert again.status == 304
 
 
+def test_the_panel_offers_the_feed_of_the_list_in_view(page: Page) -> None:
+    page.goto("/agenda/")
+    page.get_by_label("Nature").select_option("webinaire")
+    page.get_by_role("button", name="Filtrer").click()
+
+    listed = page.get_by_role("main").locator("article .card__title").all_inner_texts()
+    feed = read_calendar(page, page.locator("#adresse-agenda").inner_text())
+    coming = instants(feed.body(), dt.date.today(), dt.date.today() + dt.timedelta(days=300))
+    assert {title for title, _moment in coming} == set(listed)
+    assert listed
+
+
+def test_a_month_is_read_by_keyboard(page: Page) -> None:
+    page.goto("/agenda/?mois=2027-01")
+
+    page.get_by_role("link", name="Février 2027").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=2, name="Février 2027")).to_be_visible()
+    moved = page.get_by_role("cell").filter(has_text="le rendez-vous des pôles")
+    expect(moved).to_have_count(1)
+
+
 def test_the_search_box_finds_without_accents(page: Page) -> None:
     page.goto("/")
     box = page.get_by_role("searchbox").first
@@ -132,7 +155,16 @@ def test_a_writer_sees_their_own_partner_only(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(
-    "path", ["/", "/agenda/", "/poles/", "/ressources/", "/partenaires/", "/recherche/?q=pole"]
+    "path",
+    [
+        "/",
+        "/agenda/",
+        "/agenda/?mois=2027-01",
+        "/poles/",
+        "/ressources/",
+        "/partenaires/",
+        "/recherche/?q=pole",
+    ],
 )
 def test_no_page_scrolls_sideways(page: Page, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})

@@ -177,3 +177,103 @@ def test_the_agenda_costs_the_same_at_three_and_sixty_events(
     make(57)
 
     assert queries_of(lambda: client.get("/agenda/")) == at_three <= 12
+
+
+def days(response: Any) -> dict[str, list[str]]:
+    """Return the titles of each day of a month's table that has some."""
+    return {
+        day.date.isoformat(): [occurrence.event.title for occurrence in day.occurrences]
+        for week in response.context["weeks"]
+        for day in week
+        if day.occurrences
+    }
+
+
+def test_a_month_shows_its_dates_on_their_days(client: Client, structure: Structure) -> None:
+    agenda = structure.agenda
+    make_event(agenda, title="Avant", start_date=dt.date(2026, 8, 30))
+    make_event(agenda, title="Veille", start_date=dt.date(2026, 8, 31))
+    make_event(
+        agenda, title="Deux jours", start_date=dt.date(2026, 9, 30), end_date=dt.date(2026, 10, 1)
+    )
+    make_event(agenda, title="Soir", start_date=dt.date(2026, 9, 2), start_time=dt.time(23, 30))
+
+    response = client.get("/agenda/?mois=2026-09")
+
+    assert days(response) == {
+        "2026-08-31": ["Veille"],
+        "2026-09-02": ["Soir"],
+        "2026-09-30": ["Deux jours"],
+        "2026-10-01": ["Deux jours"],
+    }
+    text = response.content.decode()
+    assert "mois=2026-08" in text
+    assert "mois=2026-10" in text
+
+
+def test_a_month_keeps_the_filters(client: Client, structure: Structure) -> None:
+    make_event(
+        structure.agenda, title="Forum", start_date=dt.date(2026, 9, 2), kind=EventKind.FORUM
+    )
+    make_event(structure.agenda, title="Autre", start_date=dt.date(2026, 9, 2))
+
+    response = client.get("/agenda/?mois=2026-09&type=forum")
+
+    assert days(response) == {"2026-09-02": ["Forum"]}
+    assert "?mois=2026-10&amp;type=forum" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "month", ["2026-13", "2026-00", "abc", "26-01", "2026-1", "%00", "9999-01"]
+)
+def test_a_month_that_is_none_is_said(client: Client, structure: Structure, month: str) -> None:
+    response = client.get(f"/agenda/?mois={month}")
+
+    assert response.status_code == 200
+    assert "Ce mois n'existe pas." in response.content.decode().replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize("month", ["1900-01", "2199-12", "2024-02", "2026-12"])
+def test_any_month_may_be_shown(client: Client, structure: Structure, month: str) -> None:
+    assert client.get(f"/agenda/?mois={month}").status_code == 200
+
+
+def test_dates_between_two_days(client: Client, structure: Structure) -> None:
+    for day in (1, 5, 9):
+        make_event(structure.agenda, title=f"Le {day}", start_date=dt.date(2026, 9, day))
+
+    assert titles(client.get("/agenda/?du=2026-09-05&au=2026-09-09")) == ["Le 5", "Le 9"]
+    assert titles(client.get("/agenda/?du=2026-09-06")) == ["Le 9"]
+    assert titles(client.get("/agenda/?au=2026-09-01")) == ["Le 1"]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("du=demain", "Saisissez une date valide."),
+        ("du=2026-09-05&au=2026-09-04", "La fin précède le début."),
+        ("au=%00", "Saisissez une date valide."),
+    ],
+)
+def test_a_wrong_day_is_said_beside_its_field(
+    client: Client, structure: Structure, query: str, sentence: str
+) -> None:
+    assert sentence in client.get(f"/agenda/?{query}").content.decode()
+
+
+def test_a_month_costs_the_same_at_three_and_sixty_events(
+    client: Client, structure: Structure, space: Space
+) -> None:
+    def make(number: int) -> None:
+        for day in range(number):
+            make_event(
+                structure.agenda,
+                partner=space.partner,
+                start_date=dt.date(2026, 9, day % 30 + 1),
+            )
+
+    make(3)
+    at_three = queries_of(lambda: client.get("/agenda/?mois=2026-09"))
+    make(57)
+
+    assert queries_of(lambda: client.get("/agenda/?mois=2026-09")) == at_three <= 12
