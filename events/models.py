@@ -291,6 +291,8 @@ class EventPage(HubPage, Located):
             errors["repeat_count"] = _("Choisissez une date de fin ou un nombre, et pas les deux.")
         elif self.repeat_until and self.start_date and self.repeat_until < self.start_date:
             errors["repeat_until"] = _("La répétition finit avant de commencer.")
+        elif self.frequency and self.start_date and len(list(self.dates())) > MAX_OCCURRENCES:
+            errors["repeat_until"] = _("Plus de 500 dates : finissez la répétition plus tôt.")
         if self.mode in {AttendanceMode.ON_SITE, AttendanceMode.HYBRID} and not (
             self.place or self.address or self.city
         ):

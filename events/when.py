@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from dateutil import rrule
@@ -86,21 +87,15 @@ def rule(frequency: str, start: dt.date) -> dict[str, str | int]:
 def rule_days(
     frequency: str, start: dt.date, *, until: dt.date | None, count: int | None
 ) -> list[dt.date]:
-    """Return the days of a repetition, at most ``MAX_OCCURRENCES``; ``until`` is included.
+    """Return the days of a repetition, ``until`` included.
 
-    The dates are those of the rule; a fifth weekday that begins it is its month's last one, so the
-    first day is always ``start``.
+    One more than ``MAX_OCCURRENCES`` at most, so that a rule with too many is seen to be one.
     """
-    parts = rule(frequency, start)
-    text = ";".join(f"{name}={value}" for name, value in parts.items())
-    days = rrule.rrulestr(text, dtstart=dt.datetime.combine(start, dt.time()))
-    found: list[dt.date] = []
-    for moment in days:
-        day = moment.date()
-        if (until and day > until) or len(found) >= min(count or MAX_OCCURRENCES, MAX_OCCURRENCES):
-            break
-        found.append(day)
-    return found
+    text = ";".join(f"{name}={value}" for name, value in rule(frequency, start).items())
+    moments = rrule.rrulestr(text, dtstart=dt.datetime.combine(start, dt.time()))
+    days = (moment.date() for moment in moments)
+    bounded = takewhile(lambda day: until is None or day <= until, days)
+    return list(islice(bounded, min(count or MAX_OCCURRENCES + 1, MAX_OCCURRENCES + 1)))
 
 
 def french_time(time: dt.time) -> str:

@@ -117,6 +117,11 @@ def test_a_draft_needs_a_title_only(as_user: Any, administrator: Any, add_url: s
             "Dites jusqu'à quand l'événement se répète.",
         ),
         (
+            {"start_date": "2027-05-12", "frequency": "jour", "repeat_until": "2028-12-31"},
+            "repeat_until",
+            "Plus de 500 dates : finissez la répétition plus tôt.",
+        ),
+        (
             {"start_date": "2027-05-12", "mode": "sur-place"},
             "place",
             "Donnez le lieu d'un événement sur place.",

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from events.enums import Frequency
-from events.when import Slot, french_when, rule, rule_days
+from events.when import MAX_OCCURRENCES, Slot, french_when, rule, rule_days
 
 DAY = dt.date(2024, 10, 3)
 
@@ -109,7 +109,7 @@ def test_a_month_without_the_date_is_left_out() -> None:
     assert days == [dt.date(2025, 1, 31), dt.date(2025, 3, 31), dt.date(2025, 5, 31)]
 
 
-def test_a_repetition_is_bounded() -> None:
+def test_a_repetition_with_too_many_dates_shows_one_too_many() -> None:
     days = rule_days(Frequency.DAILY, DAY, until=dt.date(9999, 12, 31), count=None)
 
-    assert len(days) == 500
+    assert len(days) == MAX_OCCURRENCES + 1
