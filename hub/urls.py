@@ -16,6 +16,7 @@ from search import views as search_views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    path("documents/<int:document_id>/<str:document_filename>", hub_views.document),
     path("documents/", include(wagtaildocs_urls)),
     path("agenda.ics", events_views.agenda_feed, {"kind": "ics"}, name="agenda_feed"),
     path("agenda.atom", events_views.agenda_feed, {"kind": "atom"}, name="agenda_atom"),

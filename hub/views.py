@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from wagtail.documents.views.serve import serve
 
 from hub.models import NetworkSettings
 
@@ -30,3 +31,11 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def document(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponse:
+    """Serve a document by Wagtail's view, whose files without a coding have the header "None"."""
+    response = serve(request, document_id, document_filename)
+    if response.get("Content-Encoding") == "None":
+        del response["Content-Encoding"]
+    return response

@@ -245,3 +245,9 @@ def test_the_file_itself_is_not_served_beside_the_view(
     cache.clear()
 
     assert client.get(f"/media/{document.file.name}").status_code == 404
+
+
+def test_a_plain_file_claims_no_coding(space: Space, document: HubDocument, client: Client) -> None:
+    as_file(space.page, document, True)
+
+    assert "Content-Encoding" not in client.get(document.url).headers
