@@ -1,11 +1,11 @@
-"""Events: the agenda, series, events with their dates, recaps."""
+"""Events, with who organises them and the dates that change."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,9 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import prefetch_related_objects
-from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -43,73 +41,19 @@ from events.enums import (
     JoinVisibility,
     Zone,
 )
-from events.forms import AgendaForm
-from events.month import neighbours, weeks
-from events.querysets import EventQuerySet, OccurrenceQuerySet
+from events.models.agenda import EVENTS_PER_PAGE, EventSeriesPage
+from events.models.occurrence import Occurrence
+from events.models.recap import RecapPage
+from events.querysets import EventQuerySet
 from events.when import MAX_OCCURRENCES, Slot, french_when, rule_days
 from hub.blocks import StoryBlock, words_of
-from hub.listing import paginate
 from hub.models import HubPage
 from hub.models.network import Partner
 from hub.models.place import Located
 from poles.models import PolePage
 from resources.models import ResourcePage
 
-EVENTS_PER_PAGE = 20
 JOIN_DELAY = dt.timedelta(hours=24)
-
-
-class EventIndexPage(HubPage):
-    """The agenda."""
-
-    max_count = 1
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["events.EventPage", "events.EventSeriesPage"]
-
-    class Meta:
-        verbose_name = _("agenda")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        form = AgendaForm(request.GET)
-        occurrences = form.filtered(Occurrence.objects.shown())
-        if pole := form.cleaned_data.get("pole"):
-            context["about"] = get_object_or_404(PolePage.objects.shown(), pk=pole)
-        context["form"] = form
-        context["this_month"] = timezone.localdate()
-        if form.month:
-            context["weeks"] = weeks(form.month, occurrences.for_cards(), timezone.localdate())
-            context["before"], context["after"] = neighbours(form.month)
-        else:
-            context["occurrences"] = paginate(request, occurrences.for_cards(), EVENTS_PER_PAGE)
-        return context
-
-
-class EventSeriesPage(HubPage):
-    """A cycle of meetings."""
-
-    body = StreamField(StoryBlock(), verbose_name=_("présentation"), blank=True)
-
-    content_panels = [*HubPage.content_panels, "body", HubPage.classification_panel]
-
-    parent_page_types = ["events.EventIndexPage", "partners.PartnerPage"]
-    subpage_types: list[str] = []
-
-    class Meta:
-        verbose_name = _("cycle")
-        verbose_name_plural = _("cycles")
-
-    def body_text(self) -> str:
-        return words_of(self.body)
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        if self.pk is None:  # the preview of a page not yet saved
-            return context
-        meetings = Occurrence.objects.shown().filter(event__series=self).for_cards()
-        context["upcoming"] = meetings.upcoming()[:EVENTS_PER_PAGE]
-        context["past"] = meetings.past()[:EVENTS_PER_PAGE]
-        return context
 
 
 class ProgrammeSlotBlock(blocks.StructBlock):
@@ -537,119 +481,3 @@ class OccurrenceChange(Orderable):
             self.new_end_time or moved.end_time,
             moved.zone,
         )
-
-
-class Occurrence(models.Model):
-    """One date of a published event: the rows that every list reads."""
-
-    event = models.ForeignKey(EventPage, on_delete=models.CASCADE, related_name="occurrences")
-    original_date = models.DateField(_("date de la règle"))
-    start = models.DateTimeField(_("début"), db_index=True)
-    end = models.DateTimeField(_("fin"), db_index=True)
-    cancelled = models.BooleanField(_("annulée"), default=False)
-    reason = models.CharField(_("raison"), max_length=200, blank=True)
-
-    objects = OccurrenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("date")
-        verbose_name_plural = _("dates")
-        constraints = [
-            models.UniqueConstraint(fields=["event", "original_date"], name="occurrence_of_event")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.event_id} {self.start:%Y-%m-%d %H:%M}"
-
-    @property
-    def local_start(self) -> dt.datetime:
-        """The start by the clock of the place."""
-        return timezone.localtime(self.start, self._zone)
-
-    @property
-    def _zone(self) -> Any:
-        assert self.event.slot
-        return self.event.slot.start.tzinfo
-
-    @property
-    def slot(self) -> Slot:
-        """When this date takes place, by the clock of the place."""
-        start, end = self.local_start, timezone.localtime(self.end, self._zone)
-        if self.event.start_time is None:
-            return Slot(
-                start.date(), None, end.date() - dt.timedelta(days=1), None, self.event.time_zone
-            )
-        if self.event.end_time is None:
-            end_date = end.date() - dt.timedelta(days=1)
-            return Slot(start.date(), start.time(), end_date, None, self.event.time_zone)
-        return Slot(start.date(), start.time(), end.date(), end.time(), self.event.time_zone)
-
-    @property
-    def when(self) -> str:
-        """The date in words, by the clock of the place."""
-        return french_when(self.slot)
-
-    @property
-    def paris_when(self) -> str:
-        """The date in words by the clock of Paris; empty where the event has no hour."""
-        slot = self.slot
-        if slot.all_day:
-            return ""
-        start, end = timezone.localtime(self.start), timezone.localtime(self.end)
-        end_time = end.time() if slot.end_time else None
-        last = end.date() if end_time else start.date()
-        return french_when(Slot(start.date(), start.time(), last, end_time, Zone.PARIS))
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether this date does not take place."""
-        return self.cancelled or self.event.status == EventStatus.CANCELLED
-
-
-class RecapPage(HubPage):
-    """What was said at an event, with figures and photos; the resources are the event's."""
-
-    body = StreamField(StoryBlock(), verbose_name=_("compte rendu"), blank=True)
-
-    content_panels = [*HubPage.content_panels, "body", HubPage.classification_panel]
-
-    parent_page_types = ["events.EventPage"]
-    subpage_types: list[str] = []
-    max_count_per_parent = 1
-
-    class Meta:
-        verbose_name = _("compte rendu")
-        verbose_name_plural = _("comptes rendus")
-
-    def publication_errors(self) -> dict[str, Any]:
-        errors = super().publication_errors()
-        if not self.body and not self.summary:
-            errors["summary"] = _("Un compte rendu dit ce qui s'est passé : écrivez-en une phrase.")
-        return errors
-
-    def get_listing_date(self) -> dt.datetime | None:
-        return self.event.slot.start if self.event.slot else super().get_listing_date()
-
-    def body_text(self) -> str:
-        return words_of(self.body)
-
-    @cached_property
-    def event(self) -> EventPage:
-        """The event that this page recounts."""
-        return self.get_parent().specific
-
-
-def with_aftermath(events: Iterable[EventPage]) -> list[EventPage]:
-    """Return ``events`` with the recap and the resources of each already read, in three queries."""
-    found = list(events)
-    by_path = {event.path: event for event in found}
-    by_pk = {event.pk: event for event in found}
-    for event in found:
-        event.recap, event.resources = None, []
-    parent = Substr("path", 1, Length("path") - HubPage.steplen)
-    for recap in RecapPage.objects.shown().annotate(parent=parent).filter(parent__in=by_path):
-        by_path[recap.parent].recap = recap
-    resources = ResourcePage.objects.shown().filter(event__in=by_pk).select_related("document")
-    for resource in resources.order_by("kind", "title", "pk"):
-        by_pk[resource.event_id].resources.append(resource)
-    return found

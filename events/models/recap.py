@@ -1,0 +1,68 @@
+"""What an event leaves behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models.functions import Length, Substr
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import StreamField
+
+from hub.blocks import StoryBlock, words_of
+from hub.models import HubPage
+from resources.models import ResourcePage
+
+if TYPE_CHECKING:
+    from events.models.event import EventPage
+
+
+class RecapPage(HubPage):
+    """What was said at an event, with figures and photos; the resources are the event's."""
+
+    body = StreamField(StoryBlock(), verbose_name=_("compte rendu"), blank=True)
+
+    content_panels = [*HubPage.content_panels, "body", HubPage.classification_panel]
+
+    parent_page_types = ["events.EventPage"]
+    subpage_types: list[str] = []
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("compte rendu")
+        verbose_name_plural = _("comptes rendus")
+
+    def publication_errors(self) -> dict[str, Any]:
+        errors = super().publication_errors()
+        if not self.body and not self.summary:
+            errors["summary"] = _("Un compte rendu dit ce qui s'est passé : écrivez-en une phrase.")
+        return errors
+
+    def get_listing_date(self) -> dt.datetime | None:
+        return self.event.slot.start if self.event.slot else super().get_listing_date()
+
+    def body_text(self) -> str:
+        return words_of(self.body)
+
+    @cached_property
+    def event(self) -> EventPage:
+        """The event that this page recounts."""
+        return self.get_parent().specific
+
+
+def with_aftermath(events: Iterable[EventPage]) -> list[EventPage]:
+    """Return ``events`` with the recap and the resources of each already read, in three queries."""
+    found = list(events)
+    by_path = {event.path: event for event in found}
+    by_pk = {event.pk: event for event in found}
+    for event in found:
+        event.recap, event.resources = None, []
+    parent = Substr("path", 1, Length("path") - HubPage.steplen)
+    for recap in RecapPage.objects.shown().annotate(parent=parent).filter(parent__in=by_path):
+        by_path[recap.parent].recap = recap
+    resources = ResourcePage.objects.shown().filter(event__in=by_pk).select_related("document")
+    for resource in resources.order_by("kind", "title", "pk"):
+        by_pk[resource.event_id].resources.append(resource)
+    return found
