@@ -44,6 +44,7 @@ from events.enums import (
 from events.models.agenda import EVENTS_PER_PAGE, EventSeriesPage
 from events.models.occurrence import Occurrence
 from events.models.recap import RecapPage
+from events.panels import DatesPanel
 from events.querysets import EventQuerySet
 from events.when import MAX_OCCURRENCES, Slot, french_when, rule_days
 from hub.blocks import StoryBlock, words_of
@@ -99,7 +100,7 @@ class EventPage(HubPage, Located):
         help_text=_("Celui du lieu ; les heures ci-dessus sont celles de ce lieu."),
     )
     frequency = models.CharField(
-        _("répétition"), max_length=10, choices=Frequency.choices, blank=True
+        _("se répète"), max_length=10, choices=Frequency.choices, blank=True
     )
     repeat_until = models.DateField(_("jusqu'au"), null=True, blank=True)
     repeat_count = models.PositiveSmallIntegerField(
@@ -172,8 +173,10 @@ class EventPage(HubPage, Located):
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel(["frequency", "repeat_until", "repeat_count"]),
+                "frequency",
+                FieldRowPanel(["repeat_until", "repeat_count"]),
                 InlinePanel("changes", label=_("date annulée ou déplacée")),
+                DatesPanel(heading=_("Ce que montreront les calendriers")),
             ],
             heading=_("Répétition"),
             help_text=_("Pour un événement qui revient ; sinon laissez vide."),

@@ -144,6 +144,22 @@ def test_an_editor_publishes_an_event_that_subscribers_receive(page: Page) -> No
     assert "SUMMARY:Atelier d'essai à Œuilly" in text
 
 
+def test_a_writer_sees_the_dates_of_a_repetition_before_saving(page: Page) -> None:
+    sign_in(page, "redaction.irev")
+    page.goto("/partenaires/irev/")
+    page.goto(page.locator("wagtail-userbar a[href$='/add_subpage/']").get_attribute("href") or "")
+    page.get_by_role("link", name="Événement", exact=True).click()
+    page.get_by_label("Date de début").fill("2027-01-05")
+    page.get_by_role("combobox", name="Se répète").select_option("mois-jour")
+    page.get_by_label("ou nombre de dates").fill("3")
+
+    dates = page.locator("[data-event-dates]")
+    expect(dates).to_contain_text("3 dates")
+    expect(dates.get_by_role("listitem")).to_have_text(
+        ["mardi 5 janvier 2027", "mardi 2 février 2027", "mardi 2 mars 2027"]
+    )
+
+
 def test_a_writer_sees_their_own_partner_only(page: Page) -> None:
     sign_in(page, "redaction.irev")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from events.enums import EventStatus, Frequency, JoinVisibility
@@ -313,3 +315,79 @@ def test_an_event_costs_the_same_whoever_takes_part(
     few, many = page(1), page(10)
 
     assert queries_of(lambda: client.get(few.url)) == queries_of(lambda: client.get(many.url))
+
+
+def dates_of(client: Client, **values: Any) -> str:
+    """Return the text that the editor shows of the dates in its form."""
+    response = client.post("/admin/evenements/dates/", posted(**values))
+    assert response.status_code == 200
+    return " ".join(unescape(strip_tags(response.content.decode())).split())
+
+
+def test_the_editor_shows_the_dates_before_anything_is_saved(as_user: Any, space: Space) -> None:
+    text = dates_of(
+        as_user(space.writer),
+        start_date="2027-01-05",
+        start_time="12:30",
+        end_time="13:30",
+        frequency="mois-jour",
+        repeat_count="3",
+        city="Arras",
+        changes=inline_formset(
+            [
+                {
+                    "original_date": "2027-02-02",
+                    "cancelled": "",
+                    "new_date": "2027-02-09",
+                    "new_start_time": "",
+                    "new_end_time": "",
+                    "reason": "Salle prise",
+                },
+                {
+                    "original_date": "2027-02-16",
+                    "cancelled": "on",
+                    "new_date": "",
+                    "new_start_time": "",
+                    "new_end_time": "",
+                    "reason": "Congés",
+                },
+            ]
+        ),
+    )
+
+    assert "Une rencontre – Arras" in text
+    assert "3 dates, à l’heure de Paris :" in text
+    assert "mardi 5 janvier 2027, de 12 h 30 à 13 h 30" in text
+    assert "mardi 9 février 2027, de 12 h 30 à 13 h 30 (prévue le 2 février 2027)" in text
+    assert "mardi 2 mars 2027" in text
+    assert "Hors de la répétition, donc sans effet : 16 février 2027." in text
+    assert not EventPage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"start_date": "demain"},
+        {"start_date": "2027-01-05", "start_time": "25:99"},
+        {"start_date": "2027-01-05", "frequency": "zzz"},
+        {"start_date": "2027-01-05", "frequency": "jour"},
+        {"start_date": "2027-01-05", "time_zone": "Mars/Olympus"},
+        {"start_date": "2027-01-05", "status": "zzz", "latitude": "abc"},
+        {"start_date": "2027-01-05", "frequency": "semaine", "repeat_count": "-4"},
+        {"start_date": "9999-12-31", "frequency": "an", "repeat_count": "9"},
+        {"start_date": "2027-01-05", "end_date": "2020-01-01"},
+        {"title": "\x00", "start_date": "2027-01-05"},
+    ],
+)
+def test_a_form_half_filled_or_wrong_shows_what_it_can(
+    as_user: Any, space: Space, values: dict[str, str]
+) -> None:
+    assert dates_of(as_user(space.writer), **values)
+
+
+def test_a_form_that_is_none_and_a_visitor_get_no_dates(
+    client: Client, as_user: Any, space: Space
+) -> None:
+    assert as_user(space.writer).get("/admin/evenements/dates/").status_code == 405
+    assert client.post("/admin/evenements/dates/", posted()).status_code == 302
