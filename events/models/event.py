@@ -50,6 +50,7 @@ from events.when import MAX_OCCURRENCES, Slot, french_when, rule_days
 from hub.blocks import StoryBlock, words_of
 from hub.models import HubPage
 from hub.models.network import Partner
+from hub.models.pages import PLAUSIBLE_YEARS
 from hub.models.place import Located
 from poles.models import PolePage
 from resources.models import ResourcePage
@@ -219,6 +220,8 @@ class EventPage(HubPage, Located):
         errors = super().publication_errors()
         if self.start_date is None:
             errors["start_date"] = _("Donnez la date de l'événement.")
+        elif self.slot is None:
+            errors["start_date"] = _("Cette date est trop lointaine.")
         elif self.end_date and self.end_date < self.start_date:
             errors["end_date"] = _("La fin précède le début.")
         elif self.start_time is None and self.end_time:
@@ -297,6 +300,8 @@ class EventPage(HubPage, Located):
                 original_date=original,
                 start=slot.start,
                 end=slot.end,
+                all_day=slot.all_day,
+                end_known=slot.end_time is not None,
                 cancelled=bool(change and change.cancelled),
                 reason=change.reason if change else "",
             )
@@ -307,21 +312,21 @@ class EventPage(HubPage, Located):
             wanted.values(),
             update_conflicts=True,
             unique_fields=["event", "original_date"],
-            update_fields=["start", "end", "cancelled", "reason"],
+            update_fields=["start", "end", "all_day", "end_known", "cancelled", "reason"],
         )
 
     @property
     def slot(self) -> Slot | None:
-        """When the event, or its first date, takes place; ``None`` in a draft without a date."""
+        """When the event, or its first date, takes place.
+
+        ``None`` in a draft without a date, or with one that no clock can count from.
+        """
         if self.start_date is None:
             return None
-        return Slot(
-            self.start_date,
-            self.start_time,
-            self.end_date or self.start_date,
-            self.end_time,
-            self.time_zone,
-        )
+        last = self.end_date or self.start_date
+        if not {self.start_date.year, last.year} <= set(PLAUSIBLE_YEARS):
+            return None
+        return Slot(self.start_date, self.start_time, last, self.end_time, self.time_zone)
 
     def dates(self) -> Iterator[tuple[dt.date, Slot, OccurrenceChange | None]]:
         """Yield each date: the day that the rule gives, when it really takes place, its change."""
@@ -468,6 +473,8 @@ class OccurrenceChange(Orderable):
 
     def clean(self) -> None:
         super().clean()
+        if self.new_date and self.new_date.year not in PLAUSIBLE_YEARS:
+            raise ValidationError({"new_date": _("Cette date est trop lointaine.")})
         moved = self.new_date or self.new_start_time or self.new_end_time
         if self.cancelled == bool(moved):
             raise ValidationError(_("Une date est annulée, ou déplacée à une autre date ou heure."))

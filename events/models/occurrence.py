@@ -29,6 +29,8 @@ class Occurrence(models.Model):
     original_date = models.DateField(_("date de la règle"))
     start = models.DateTimeField(_("début"), db_index=True)
     end = models.DateTimeField(_("fin"), db_index=True)
+    all_day = models.BooleanField(_("journées entières"), default=False)
+    end_known = models.BooleanField(_("fin connue"), default=True)
     cancelled = models.BooleanField(_("annulée"), default=False)
     reason = models.CharField(_("raison"), max_length=200, blank=True)
 
@@ -58,14 +60,13 @@ class Occurrence(models.Model):
     def slot(self) -> Slot:
         """When this date takes place, by the clock of the place."""
         start, end = self.local_start, timezone.localtime(self.end, self._zone)
-        if self.event.start_time is None:
-            return Slot(
-                start.date(), None, end.date() - dt.timedelta(days=1), None, self.event.time_zone
-            )
-        if self.event.end_time is None:
-            end_date = end.date() - dt.timedelta(days=1)
-            return Slot(start.date(), start.time(), end_date, None, self.event.time_zone)
-        return Slot(start.date(), start.time(), end.date(), end.time(), self.event.time_zone)
+        zone = self.event.time_zone
+        last = end.date() - dt.timedelta(days=1)  # of what lasts until a midnight
+        if self.all_day:
+            return Slot(start.date(), None, last, None, zone)
+        if not self.end_known:
+            return Slot(start.date(), start.time(), last, None, zone)
+        return Slot(start.date(), start.time(), end.date(), end.time(), zone)
 
     @property
     def when(self) -> str:

@@ -93,6 +93,13 @@ def test_a_draft_needs_a_title_only(as_user: Any, administrator: Any, add_url: s
     ("values", "field", "sentence"),
     [
         ({}, "start_date", "Champ requis."),
+        ({"start_date": "9999-12-31"}, "start_date", "Cette date est trop lointaine."),
+        ({"start_date": "0001-01-01"}, "start_date", "Cette date est trop lointaine."),
+        (
+            {"start_date": "2027-05-12", "end_date": "9999-12-31"},
+            "start_date",
+            "Cette date est trop lointaine.",
+        ),
         (
             {"start_date": "2027-05-12", "end_date": "2027-05-11"},
             "end_date",
@@ -391,3 +398,52 @@ def test_a_form_that_is_none_and_a_visitor_get_no_dates(
 ) -> None:
     assert as_user(space.writer).get("/admin/evenements/dates/").status_code == 405
     assert client.post("/admin/evenements/dates/", posted()).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("fields", "change", "words"),
+    [
+        ({}, {"new_start_time": dt.time(9)}, "mercredi 19 mai 2027, à 9 h"),
+        (
+            {"start_time": dt.time(9)},
+            {"new_end_time": dt.time(11)},
+            "mercredi 19 mai 2027, de 9 h à 11 h",
+        ),
+        (
+            {"start_time": dt.time(9), "end_time": dt.time(10)},
+            {"new_date": dt.date(2027, 5, 20)},
+            "jeudi 20 mai 2027, de 9 h à 10 h",
+        ),
+        (
+            {"start_time": dt.time(22), "end_date": DAY + dt.timedelta(days=1)},
+            {"new_date": dt.date(2027, 5, 20)},
+            "du jeudi 20 mai 2027 à 22 h au vendredi 21 mai 2027",
+        ),
+    ],
+)
+def test_a_moved_date_is_said_as_it_is(
+    structure: Structure, fields: dict[str, Any], change: dict[str, Any], words: str
+) -> None:
+    event = make_event(
+        structure.agenda,
+        start_date=DAY,
+        frequency=Frequency.WEEKLY,
+        repeat_count=2,
+        changes=[OccurrenceChange(original_date=dt.date(2027, 5, 19), reason="Salle", **change)],
+        **fields,
+    )
+
+    assert event.occurrences.latest("start").when.replace("\u00a0", " ") == words
+
+
+def test_the_preview_of_an_impossible_date_is_no_error(
+    as_user: Any, administrator: Any, structure: Structure
+) -> None:
+    client = as_user(administrator)
+    url = reverse(
+        "wagtailadmin_pages:preview_on_add", args=["events", "eventpage", structure.agenda.pk]
+    )
+
+    for day in ("9999-12-31", "0001-01-01", ""):
+        assert client.post(url, posted(start_date=day)).json()["is_valid"]
+        assert client.get(f"{url}?mode=").status_code == 200
