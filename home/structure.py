@@ -98,6 +98,7 @@ def _make_home() -> HomePage:
     Site.objects.update_or_create(
         is_default_site=True,
         defaults={
+            "site_name": settings.WAGTAIL_SITE_NAME,  # the title of the editors' dashboard
             "hostname": address.hostname,
             "port": address.port or (443 if address.scheme == "https" else 80),
             "root_page_id": home.pk,
