@@ -133,8 +133,8 @@ def test_a_change_of_this_second_has_no_date_to_compare(
     client: Client, structure: Structure
 ) -> None:
     make_event(structure.agenda)
-    PageLogEntry.objects.update(timestamp=timezone.now() + dt.timedelta(seconds=1))
-    header = {"If-Modified-Since": http_date(timezone.now().timestamp() + 60)}
+    PageLogEntry.objects.update(timestamp=timezone.now() + dt.timedelta(seconds=60))
+    header = {"If-Modified-Since": http_date(timezone.now().timestamp() + 90)}
 
     response = client.get(FEED, headers=header)
 
