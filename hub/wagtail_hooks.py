@@ -18,6 +18,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from hub.models import HubDocument, HubPage, Theme
+from hub.rich_text import FactsDocumentLinkHandler
 
 
 class ThemeViewSet(SnippetViewSet):
@@ -80,6 +81,12 @@ def only_complete_pages(
         % {"pages": ", ".join(titles)},
     )
     return redirect(action.next_url)
+
+
+@hooks.register("register_rich_text_features", order=100)
+def document_links_with_facts(features: Any) -> None:
+    """Say what a document is where a text links to it too; after Wagtail's own registration."""
+    features.register_link_type(FactsDocumentLinkHandler)
 
 
 @hooks.register("insert_global_admin_css")

@@ -251,3 +251,18 @@ def test_a_plain_file_claims_no_coding(space: Space, document: HubDocument, clie
     as_file(space.page, document, True)
 
     assert "Content-Encoding" not in client.get(document.url).headers
+
+
+@pytest.mark.parametrize("use", [in_link, in_callout])
+def test_a_link_in_a_text_says_what_the_document_is(
+    space: Space, document: HubDocument, client: Client, use: Use
+) -> None:
+    document.authors = 'Une "intervenante" & <co>'
+    document.save()
+    page = use(space.page, document, True)
+
+    text = client.get(page.url).content.decode()
+
+    facts = "Une &quot;intervenante&quot; &amp; &lt;co&gt;, PDF, "
+    assert f'href="{document.url}" data-facts="{facts}' in text
+    assert "2 pages" in text
