@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bs4 import BeautifulSoup
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+
+from tests.queries import queries_of
 
 LIST_BUDGET = 12  # queries that a public list may cost
 
@@ -15,9 +15,7 @@ LIST_BUDGET = 12  # queries that a public list may cost
 def queries(client: Client, url: str) -> int:
     """Return how many queries a visit costs once the caches are warm."""
     assert client.get(url).status_code == 200
-    with CaptureQueriesContext(connection) as captured:
-        client.get(url)
-    return len(captured)
+    return queries_of(lambda: client.get(url))
 
 
 def titles(items: Any) -> list[str]:

@@ -48,11 +48,6 @@ class Territory(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def is_region(self) -> bool:
-        """Whether this is a région."""
-        return self.level == TerritoryLevel.REGION
-
 
 class Theme(index.Indexed, models.Model):
     """A subject that pages share: « Réemploi », « Alimentation »."""

@@ -49,12 +49,6 @@ def french_date(day: dt.date | dt.datetime | None) -> str:
     return f"{number} {date_format(day, 'F Y')}"
 
 
-@register.filter
-def get(mapping: dict[str, Any], key: str) -> Any:
-    """Return ``mapping[key]``, or an empty string."""
-    return mapping.get(key, "")
-
-
 @register.simple_tag(takes_context=True)
 def active_filters(context: Context, form: Form) -> list[dict[str, Any]]:
     """Return the filters that are set in a list's form, hidden ones left out.
