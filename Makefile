@@ -4,7 +4,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-ARGS ?=
+ARGS ?= -n auto --dist loadgroup
 BIN := .venv/bin
 
 .PHONY: demo run test lint format bench lock clean
@@ -29,7 +29,7 @@ lint: .venv/.requirements-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
-	$(BIN)/djlint templates --lint --check --quiet
+	$(BIN)/djlint templates --lint --check
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 format: .venv/.requirements-dev

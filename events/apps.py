@@ -10,3 +10,6 @@ class EventsConfig(AppConfig):
     name = "events"
     verbose_name = _("Agenda")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from events import signals  # noqa: F401

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -63,18 +62,13 @@ class EventFilterForm(ListForm):
     field_order = ["type", "theme", "territoire", "partenaire", "mode"]
     subscribed = ["cycle", "mode", "partenaire", "pole", "territoire", "theme", "type"]
 
-    def condition(self, prefix: str = "") -> Q:
-        """Return the condition on an ``EventPage``, reached through ``prefix``."""
-        condition = self.page_filter(prefix)
-        for name, lookup in [
-            ("type", "kind"),
-            ("mode", "mode"),
-            ("pole", "poles"),
-            ("cycle", "series"),
-        ]:
-            if value := self.cleaned_data.get(name):
-                condition &= Q(**{f"{prefix}{lookup}": value})
-        return condition
+    columns: ClassVar[dict[str, str]] = {
+        **ListForm.columns,
+        "type": "kind",
+        "mode": "mode",
+        "pole": "poles",
+        "cycle": "series",
+    }
 
     @property
     def feed_query(self) -> str:
@@ -125,8 +119,11 @@ class AgendaForm(EventFilterForm):
 
     def filtered(self, occurrences: Any) -> Any:
         """Return those of the ``Occurrence`` queryset that the valid filters let through."""
+        return self.dated(occurrences).filter(self.page_filter("event__"))
+
+    def dated(self, occurrences: Any) -> Any:
+        """Return those of the dates that the list shows, in its order, before the filters."""
         self.is_valid()
-        occurrences = occurrences.filter(self.condition("event__"))
         if self.month:
             days = [day for week in grid(self.month) for day in week]
             return occurrences.between(days[0], days[-1]).order_by("start", "pk")

@@ -6,9 +6,10 @@ The modification dates are those of the publications, never "now": two requests 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.html import strip_tags
@@ -57,24 +58,72 @@ END:VTIMEZONE
 """
 
 
-def feed(events: Iterable[EventPage], *, name: str, path: str) -> bytes:
+# Saint-Pierre-et-Miquelon follows Canada's rule of 2007. The clocks of the other territories
+# do not change.
+MIQUELON = """BEGIN:VTIMEZONE
+TZID:America/Miquelon
+BEGIN:DAYLIGHT
+DTSTART:20070311T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU
+TZNAME:-02
+TZOFFSETFROM:-0300
+TZOFFSETTO:-0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:20071104T020000
+RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU
+TZNAME:-03
+TZOFFSETFROM:-0200
+TZOFFSETTO:-0300
+END:STANDARD
+END:VTIMEZONE
+"""
+FIXED = """BEGIN:VTIMEZONE
+TZID:{zone}
+BEGIN:STANDARD
+DTSTART:19700101T000000
+TZNAME:{name}
+TZOFFSETFROM:{offset}
+TZOFFSETTO:{offset}
+END:STANDARD
+END:VTIMEZONE
+"""
+END = b"END:VCALENDAR\r\n"
+
+
+class Serialised(NamedTuple):
+    """An event as a calendar carries it."""
+
+    text: bytes  # its VEVENTs, CRLF at the end of each line
+    zone: str  # the zone whose VTIMEZONE they need; none for whole days
+    stamp: int  # when it was modified, in seconds since 1970
+
+
+def serialised(event: EventPage) -> Serialised:
+    """Return the VEVENTs of a published event as bytes."""
+    text = b"".join(component.to_ical() for component in components_of(event))
+    zone = event.time_zone if event.slot and not event.slot.all_day else ""
+    return Serialised(text, zone, int(_stamp(event).timestamp()))
+
+
+def feed(events: list[Serialised], *, name: str, path: str) -> bytes:
     """Return the calendar of ``events`` to subscribe to, at ``path`` of the site."""
-    events = list(events)
     url = urljoin(settings.BASE_URL, path)
+    stamp = max((event.stamp for event in events), default=0)
     # A line end in the calendar's name is a fault of the whole feed.
     calendar = Calendar.new(
         prodid=PRODID,
         uid=url,
         name=" ".join(without_controls(name).split()),
         language="fr",
-        last_modified=max((_stamp(event) for event in events), default=None),
+        last_modified=dt.datetime.fromtimestamp(stamp, dt.UTC) if stamp else None,
         refresh_interval=REFRESH,
         source=url,
     )
     calendar["REFRESH-INTERVAL"].params["VALUE"] = "DURATION"
     calendar["SOURCE"].params["VALUE"] = "URI"
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
-    return _serialised(calendar, events)
+    return _joined(calendar, events)
 
 
 def download(event: EventPage) -> bytes:
@@ -82,28 +131,23 @@ def download(event: EventPage) -> bytes:
     calendar = Calendar()
     calendar.add("PRODID", PRODID)
     calendar.add("VERSION", "2.0")
-    return _serialised(calendar, [event])
+    return _joined(calendar, [serialised(event)])
 
 
-def _serialised(calendar: Calendar, events: list[EventPage]) -> bytes:
-    components = [component for event in events for component in components_of(event)]
-    timed = {event.time_zone for event in events if event.slot and not event.slot.all_day}
-    for zone in sorted({str(Zone.PARIS), *timed}):
-        calendar.add_component(_timezone(zone, events))
-    for component in components:
-        calendar.add_component(component)
-    return calendar.to_ical()
+def _joined(calendar: Calendar, events: list[Serialised]) -> bytes:
+    for zone in sorted({str(Zone.PARIS), *(event.zone for event in events if event.zone)}):
+        calendar.add_component(_timezone(zone))
+    head = calendar.to_ical().removesuffix(END)
+    return b"".join([head, *(event.text for event in events), END])
 
 
-def _timezone(zone: str, events: list[EventPage]) -> Timezone:
-    if zone == Zone.PARIS:
-        return cast(Timezone, Timezone.from_ical(PARIS))
-    days = [event.slot.start_date for event in events if event.slot]
-    return Timezone.from_tzid(
-        zone,
-        first_date=min(days).replace(month=1, day=1),
-        last_date=max(days) + dt.timedelta(days=3660),
-    )
+@cache
+def _timezone(zone: str) -> Timezone:
+    text = {Zone.PARIS: PARIS, Zone.MIQUELON: MIQUELON}.get(Zone(zone))
+    if text is None:
+        now = dt.datetime(2020, 1, 1, tzinfo=ZoneInfo(zone))
+        text = FIXED.format(zone=zone, name=now.tzname(), offset=now.strftime("%z"))
+    return cast(Timezone, Timezone.from_ical(text))
 
 
 def components_of(event: EventPage) -> list[Event]:
@@ -210,6 +254,8 @@ def _attachment(resource: ResourcePage) -> vUri:
 def _description(event: EventPage, change: OccurrenceChange | None) -> str:
     parts = [event.status_note if event.is_troubled else "", change.reason if change else ""]
     parts.append(strip_tags(event.summary))
+    if event.shown_series:
+        parts.append(_("Cycle : %(title)s") % {"title": event.shown_series.title})
     if organisers := ", ".join(organiser.label for organiser in event.organisers.all()):
         parts.append(_("Organisé par : %(names)s") % {"names": organisers})
     if speakers := "\n".join(f"– {speaker}" for speaker in event.speakers.all()):

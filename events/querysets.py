@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from events.enums import EventStatus
-from hub.models.pages import HubPageQuerySet
+from events.when import HORIZON
+from hub.models.pages import HubPageQuerySet, shown
 
 FEED_PAST = dt.timedelta(days=365)  # a subscriber keeps the year that was
 FEED_CANCELLED = dt.timedelta(weeks=4)  # and what did not take place, some weeks
@@ -36,12 +37,12 @@ class OccurrenceQuerySet(QuerySet[Any]):
 
     def shown(self) -> OccurrenceQuerySet:
         """Return those of the events that a visitor may see."""
-        pages = self.model._meta.get_field("event").related_model.objects.shown()
-        return self.filter(event__in=pages)
+        return self.filter(shown("event__"))
 
     def for_cards(self) -> OccurrenceQuerySet:
         """Fetch at once what a card shows."""
-        return self.select_related("event", "event__partner", "event__territory", "event__series")
+        cards = self.select_related("event", "event__partner")
+        return cards.defer("event__body", "event__programme")
 
 
 class EventQuerySet(HubPageQuerySet):
@@ -59,6 +60,12 @@ class EventQuerySet(HubPageQuerySet):
             | Q(Exists(of_event.filter(end__gte=today - FEED_PAST)))
             & ~Q(status=EventStatus.CANCELLED)
         )
+
+    def to_extend(self) -> EventQuerySet:
+        """Return the endless events whose dates end a month or more before the horizon."""
+        endless = self.live().exclude(frequency="").filter(repeat_until=None, repeat_count=None)
+        limit = timezone.now() + HORIZON - dt.timedelta(days=30)
+        return endless.alias(last=Max("occurrences__start")).filter(last__lt=limit)
 
     def for_calendar(self) -> EventQuerySet:
         """Fetch at once what a calendar carries."""

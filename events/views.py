@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from events import feeds, ical
 from events.forms import EventFilterForm
-from events.models import EventIndexPage, EventPage, EventSeriesPage, with_aftermath
-from hub.caching import conditional, last_change
+from events.models import EventIndexPage, EventPage, EventSeriesPage, serialised
+from hub.caching import conditional
+from hub.feeds import NEWEST, answer, atom, json_feed, refusal
 from hub.models import NetworkSettings
 from poles.models import PolePage
 
@@ -28,6 +29,7 @@ TYPES = {
 
 @gzip_page
 @require_safe
+@conditional
 def agenda_feed(request: HttpRequest, kind: str) -> HttpResponse:
     """Serve the agenda, whole or filtered as its list is: ``ics`` to subscribe to, or news.
 
@@ -35,29 +37,27 @@ def agenda_feed(request: HttpRequest, kind: str) -> HttpResponse:
     """
     form = EventFilterForm(request.GET)
     if not form.is_valid():
-        sentences = [message for messages in form.errors.values() for message in messages]
-        return HttpResponseNotFound(
-            "\n".join(map(str, sentences)), content_type="text/plain; charset=utf-8"
-        )
+        return refusal(form)
     name = " – ".join([*_titles(form), NetworkSettings.for_request(request).name])
     path = f"{request.path}?{form.feed_query}".rstrip("?")
-    events = EventPage.objects.in_feed().filter(form.condition()).for_calendar()
+    events = EventPage.objects.in_feed().filter(form.page_filter())
     if kind == "ics":
-        body = ical.feed(with_aftermath(events.order_by("uid")), name=name, path=path)
+        body = ical.feed(serialised(events), name=name, path=path)
     else:
         index = EventIndexPage.objects.live().first()
-        build = feeds.atom if kind == "atom" else feeds.json_feed
+        build = atom if kind == "atom" else json_feed
         page = f"{index.url}?{form.feed_query}".rstrip("?") if index else "/"
-        newest = events.order_by("-first_published_at", "pk")[: feeds.NEWEST]
-        body = build(newest, name=name, path=path, page=page)
-    return _feed(request, body, TYPES[kind])
+        newest = events.for_calendar().order_by("-first_published_at", "pk")[:NEWEST]
+        body = build(map(feeds.entry, newest), name=name, path=path, page=page)
+    return answer(body, TYPES[kind])
 
 
 @require_safe
+@conditional
 def event_download(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Serve one event as a file for a calendar; 404 for a draft and behind a restriction."""
     event = get_object_or_404(EventPage.objects.shown().for_calendar(), translation_key=key)
-    response = _feed(request, ical.download(event), TYPES["ics"])
+    response = answer(ical.download(event), TYPES["ics"])
     filename = get_valid_filename(f"{event.slug[:80]}.ics")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
@@ -74,9 +74,3 @@ def _titles(form: EventFilterForm) -> list[str]:
                 raise Http404(_("Ce cycle ou ce pôle n'existe pas."))
             titles.append(page.title)
     return titles
-
-
-def _feed(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
-    response = HttpResponse(body, content_type=content_type)
-    response["Cache-Control"] = "public, max-age=300"  # seconds
-    return conditional(request, response, last_change())

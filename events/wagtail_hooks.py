@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail import hooks
+from wagtail.admin import messages
 
 from events import ical
 from events.models import EventPage
 from events.when import MAX_OCCURRENCES, french_when
+from hub.models import HubPage
+from hub.templatetags.hub_tags import french_date
 
 SHOWN_DATES = 12
 
@@ -26,7 +30,9 @@ def event_dates(request: HttpRequest) -> HttpResponse:
     event.changes = [
         change.instance
         for change in form.formsets["changes"].forms
-        if change.is_valid() and not change.cleaned_data.get("DELETE")
+        if change.is_valid()
+        and change.instance.original_date
+        and not change.cleaned_data.get("DELETE")
     ]
     rows = [
         {
@@ -37,20 +43,36 @@ def event_dates(request: HttpRequest) -> HttpResponse:
         }
         for original, slot, change in event.dates()
     ]
-    days = {row["planned"] for row in rows}
-    changes = [change.original_date for change in event.changes.all() if change.original_date]
     context = {
+        "endless": event.is_endless,
         "dates": rows[:SHOWN_DATES],
         "count": min(len(rows), MAX_OCCURRENCES),
         "over": len(rows) > MAX_OCCURRENCES,
-        "more": len(rows) - SHOWN_DATES if len(rows) > SHOWN_DATES else 0,
-        "dropped": sorted(day for day in changes if day not in days) if rows else [],
+        "more": max(len(rows) - SHOWN_DATES, 0),
+        "dropped": event.drop_changes() if rows else [],
         "summary": ical.summary(event) if event.status else event.title,
         "location": ical.location(event),
         "join": ical.join_url(event),
         "zone": event.get_time_zone_display(),
     }
     return render(request, "events/admin/dates.html", context)
+
+
+@hooks.register("before_publish_page")
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def say_dropped_changes(request: HttpRequest, page: HubPage) -> None:
+    """Say, once, which moved and cancelled dates the new repetition has left behind."""
+    if days := page.__dict__.pop("dropped", None):
+        messages.warning(
+            request,
+            ngettext(
+                "Une date modifiée est hors de la répétition et abandonnée : %(days)s.",
+                "Des dates modifiées sont hors de la répétition et abandonnées : %(days)s.",
+                len(days),
+            )
+            % {"days": ", ".join(french_date(day) for day in days)},
+        )
 
 
 @hooks.register("register_admin_urls")

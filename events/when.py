@@ -12,7 +12,9 @@ from django.utils.formats import date_format
 
 from events.enums import Frequency
 
-MAX_OCCURRENCES = 500
+MAX_OCCURRENCES = 500  # of a repetition that ends
+HORIZON = dt.timedelta(days=730)  # how far the dates of an endless one are known
+MAX_AGE = dt.timedelta(days=3653)  # how long ago an endless one may have begun
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -85,15 +87,18 @@ def rule(frequency: str, start: dt.date) -> dict[str, str | int]:
 
 
 def rule_days(
-    frequency: str, start: dt.date, *, until: dt.date | None, count: int | None
+    frequency: str, start: dt.date, *, until: dt.date | None, count: int | None, horizon: dt.date
 ) -> list[dt.date]:
-    """Return the days of a repetition, ``until`` included.
+    """Return the days of a repetition, ``until`` included; up to ``horizon`` if it is endless.
 
-    One more than ``MAX_OCCURRENCES`` at most, so that a rule with too many is seen to be one.
+    One more than ``MAX_OCCURRENCES`` at most where it ends, so that one with too many is seen to
+    be one.
     """
     text = ";".join(f"{name}={value}" for name, value in rule(frequency, start).items())
     moments = rrule.rrulestr(text, dtstart=dt.datetime.combine(start, dt.time()))
     days = (moment.date() for moment in moments)
+    if count is None and until is None:
+        return list(takewhile(lambda day: day <= horizon, days))
     bounded = takewhile(lambda day: until is None or day <= until, days)
     return list(islice(bounded, min(count or MAX_OCCURRENCES + 1, MAX_OCCURRENCES + 1)))
 

@@ -54,9 +54,7 @@ class HomePage(HubPage):
         context["occurrences"] = Occurrence.objects.shown().upcoming().for_cards()[:4]
         context["resources"] = (
             ResourcePage.objects.shown()
-            .for_cards()
-            .select_related("document")
-            .prefetch_related("speakers")
+            .for_list()
             .order_by(models.F("listing_date").desc(nulls_last=True), "pk")[:4]
         )
         context["points"] = map_points(PolePage.objects.shown().for_map())

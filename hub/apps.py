@@ -13,6 +13,7 @@ class HubConfig(AppConfig):
 
     def ready(self) -> None:
         # Wagtail sets the base page's form in its own ready(), whatever the class says.
+        from hub import signals  # noqa: F401
         from hub.forms import HubPageForm
         from hub.models import HubPage
 

@@ -1,47 +1,81 @@
-"""HTTP caching: what changed last, and conditional answers."""
+"""HTTP caching: which state of the content an answer is of, and conditional answers."""
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
+from collections.abc import Callable
+from typing import Any
 
-from django.db.models import Max
+from django.core.cache import cache
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
-from wagtail.models import ModelLogEntry, PageLogEntry
+
+from hub.models.generation import Generation
+
+View = Callable[..., HttpResponse]
+REMEMBERED = 24 * 3600  # seconds
 
 
-def last_change() -> dt.datetime:
-    """Return a moment since which nothing that a feed shows has changed.
+def content_changed() -> None:
+    """Say that something that visitors see has changed: the generation advances at the commit.
 
-    It is the newest entry of Wagtail's audit log, which knows deletions and withdrawals too, or
-    the last midnight in Paris, when events leave the feeds' windows. Two queries.
+    At the commit and not before, so that two writers never wait for each other there.
     """
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    newest = [
-        log.objects.aggregate(newest=Max("timestamp"))["newest"]
-        for log in (PageLogEntry, ModelLogEntry)
-    ]
-    return max([midnight, *[moment for moment in newest if moment]])
+    if not _change_is_pending():
+        transaction.on_commit(Generation.advance)
 
 
-def conditional(
-    request: HttpRequest, response: HttpResponse, last_modified: dt.datetime
-) -> HttpResponse:
-    """Return ``response`` with its validators, or a 304 or 412 in its place (RFC 9110 §13).
+def _change_is_pending() -> bool:
+    """Whether this very transaction has changed something that others do not see yet."""
+    return any(call == Generation.advance for _, call, *_ in connection.run_on_commit)
 
-    The ETag is strong: the hash of the final bytes. A change of this very second gives no
-    Last-Modified, whose unit is the second: another may follow in it (§8.8.2.2).
+
+def conditional(view: View) -> View:
+    """Give the answers of ``view`` their validators, or a 304 or 412 in their place (RFC 9110 §13).
+
+    The ETag is strong: the hash of the final bytes. It is remembered with the generation of the
+    content and the day in Paris, when events leave the feeds' windows: a question whose answer is
+    304 costs one query. A change of this very second gives no Last-Modified, whose unit is the
+    second: another may follow in it (§8.8.2.2).
     """
-    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    response["ETag"] = etag
-    seconds = int(last_modified.timestamp())
-    settled = seconds < int(timezone.now().timestamp())
-    if settled:
-        response["Last-Modified"] = http_date(seconds)
-    answer = get_conditional_response(
-        request, etag=etag, last_modified=seconds if settled else None, response=response
-    )
-    return answer or response
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # The generation is read first: what is then shown is of that one or of a later one.
+        pending = _change_is_pending()
+        generation = Generation.current()
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        seconds = int(max(generation.changed_at, midnight).timestamp())
+        now = int(timezone.now().timestamp())
+        modified = seconds if seconds < now and not pending else None
+        key = _key(generation, midnight.date(), request)
+        if not pending and (known := cache.get(key)):
+            response = HttpResponse(headers=known)
+            early = get_conditional_response(request, known["ETag"], modified, response)
+            if early is not None and early is not response:
+                return early
+        response = view(request, *args, **kwargs)
+        if response.status_code != 200:
+            return response
+        etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        response["ETag"] = etag
+        if modified is not None:
+            response["Last-Modified"] = http_date(modified)
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if not pending:
+            names = ("ETag", "Last-Modified", "Cache-Control", "Vary")
+            headers = {name: response[name] for name in names if name in response}
+            cache.set(key, headers, REMEMBERED)
+        return get_conditional_response(request, etag, modified, response) or response
+
+    return answer
+
+
+def _key(generation: Generation, day: dt.date, request: HttpRequest) -> str:
+    address = hashlib.sha256(request.get_full_path().encode()).hexdigest()
+    return f"validators:{generation.number}:{day}:{address}"

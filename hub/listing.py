@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections import Counter
+from collections.abc import Iterator
+from functools import reduce
+from html import escape
+from operator import and_, or_
+from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.forms.utils import flatatt
 from django.http import Http404, HttpRequest
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from hub.facets import ALL, count_facets
 from hub.models.network import Partner, Territory, TerritoryLevel, Theme
 from hub.text import folded
 
@@ -20,6 +28,11 @@ class ResultsPage(Page):
 
     query = ""
 
+    @property
+    def numbers(self) -> Iterator[int | str]:
+        """The numbers of the first page, the last and those around this one, with gaps."""
+        return self.paginator.get_elided_page_range(self.number, on_each_side=2, on_ends=1)
+
 
 class Results(Paginator):
     """A list cut in pages."""
@@ -28,10 +41,18 @@ class Results(Paginator):
         return ResultsPage(*args, **kwargs)
 
 
-def paginate(request: HttpRequest, items: Any, per_page: int) -> ResultsPage:
-    """Return the page of ``items`` that ``?page=`` asks for; raise ``Http404`` where it is none."""
+def paginate(
+    request: HttpRequest, items: Any, per_page: int, total: int | None = None
+) -> ResultsPage:
+    """Return the page of ``items`` that ``?page=`` asks for; raise ``Http404`` where it is none.
+
+    Where the ``total`` is known it is not counted again.
+    """
+    results = Results(items, per_page)
+    if total is not None:
+        results.count = total
     try:
-        page = Results(items, per_page).page(request.GET.get("page", "1"))
+        page = results.page(request.GET.get("page", "1"))
     except InvalidPage as error:
         raise Http404(_("Cette page de résultats n'existe pas.")) from error
     rest = [(k, v) for k, values in request.GET.lists() if k != "page" for v in values if v]
@@ -40,18 +61,36 @@ def paginate(request: HttpRequest, items: Any, per_page: int) -> ResultsPage:
     return page
 
 
+class Select(forms.Select):
+    """A menu written without a template per option: a list of places has hundreds."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = str(value or "")
+        options = "".join(
+            f'<option value="{escape(str(key))}"{" selected" * (str(key) == chosen)}>'
+            f"{escape(str(label))}</option>"
+            for key, label in self.choices
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return mark_safe(f"<select{attributes}>{options}</select>")  # all of it is escaped above
+
+
 def choice_field(label: Any, choices: list[Any], any_label: Any, error: Any) -> forms.ChoiceField:
     """Return an optional choice whose first option, ``any_label``, filters nothing."""
     return forms.ChoiceField(
         label=label,
         required=False,
+        widget=Select,
         choices=[("", any_label), *choices],
         error_messages={"invalid_choice": error},
     )
 
 
-def network_choices() -> dict[str, list[tuple[str, str]]]:
-    """Return the slugs and names of the themes, territories and partners, in one query."""
+def network_choices(*more: Any) -> dict[str, list[tuple[str, str]]]:
+    """Return the slugs and names of the themes, territories and partners, in one query.
+
+    ``more`` are querysets of rows of four texts: a field's name, a value, its label, and "".
+    """
     themes = Theme.objects.order_by().values_list(Value("theme"), "slug", "name", Value(""))
     territories = Territory.objects.order_by().values_list(
         Value("territoire"), "slug", "name", "level"
@@ -61,11 +100,11 @@ def network_choices() -> dict[str, list[tuple[str, str]]]:
     )
     choices: dict[str, list[tuple[str, str]]] = {"theme": [], "territoire": [], "partenaire": []}
     # Regions before départements, then by the alphabet, where É stands with E.
-    rows = themes.union(territories, partners, all=True)
+    rows = themes.union(territories, partners, *more, all=True)
     for field, slug, name, _level in sorted(
         rows, key=lambda row: (row[3] != TerritoryLevel.REGION, folded(row[2]))
     ):
-        choices[field].append((slug, name))
+        choices.setdefault(field, []).append((slug, name))
     return choices
 
 
@@ -83,28 +122,82 @@ class ListForm(forms.Form):
         _("Partenaire"), [], _("Tous les partenaires"), _("Ce partenaire n'existe pas.")
     )
 
+    # By filter, the column of a page that holds its value; the themes', of which it has several,
+    # are counted by its number.
+    columns: ClassVar[dict[str, str]] = {
+        "theme": "pk",
+        "territoire": "territory",
+        "partenaire": "partner",
+    }
+    # The lookups that a value is compared with, where they are not the column itself.
+    lookups: ClassVar[dict[str, list[str]]] = {
+        "theme": ["themes__slug"],
+        "territoire": ["territory__slug", "territory__region__slug"],
+        "partenaire": ["partner__slug"],
+    }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in network_choices().items():
+        for name, choices in network_choices(*self.more_choices()).items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [*cast(list[tuple[str, str]], field.choices), *choices]
+
+    def more_choices(self) -> list[Any]:
+        """Return the querysets of the choices that a subclass adds, as ``network_choices`` says."""
+        return []
 
     def page_filter(self, prefix: str = "") -> Q:
         """Return the condition on a ``HubPage``, reached through ``prefix`` (``"event__"``).
 
         A région takes in its départements. Call it after ``is_valid``.
         """
-        condition = Q()
-        if theme := self.cleaned_data.get("theme"):
-            condition &= Q(**{f"{prefix}themes__slug": theme})
-        if partner := self.cleaned_data.get("partenaire"):
-            condition &= Q(**{f"{prefix}partner__slug": partner})
-        if territory := self.cleaned_data.get("territoire"):
-            condition &= Q(**{f"{prefix}territory__slug": territory}) | Q(
-                **{f"{prefix}territory__region__slug": territory}
-            )
-        return condition
+        return reduce(and_, self._conditions(prefix).values(), Q())
+
+    def _conditions(self, prefix: str) -> dict[str, Q]:
+        """Return the condition of each filter that is set."""
+        return {
+            name: reduce(or_, (Q(**{prefix + lookup: value}) for lookup in lookups))
+            for name, column in self.columns.items()
+            if (value := self.cleaned_data.get(name))
+            for lookups in [self.lookups.get(name, [column])]
+        }
+
+    def count(self, items: QuerySet[Any], *, page: str = "pk", prefix: str = "") -> int:
+        """Write beside each choice how many of ``items`` it would leave; drop those without any.
+
+        A filter counts the items that all the *other* filters let through: choosing another of its
+        values gives the number said. ``items`` is the list before its filters, whose column
+        ``page`` is the number of the ``HubPage`` reached through ``prefix``. Returns how many items
+        all the filters leave. One query. Call it after ``is_valid``.
+        """
+        conditions = self._conditions(prefix)
+        facets = {
+            name: prefix + column
+            for name, column in self.columns.items()
+            if isinstance(self.fields.get(name), forms.ChoiceField)
+        }
+        for name in conditions.keys() - facets.keys():
+            items = items.filter(conditions.pop(name))
+        facets["theme"] = page
+        if "theme" in conditions:  # a join would count an item once for each of its themes
+            chosen = Theme.pages.through.objects.filter(theme__slug=self.cleaned_data["theme"])
+            conditions["theme"] = Q(Exists(chosen.filter(hubpage_id=OuterRef(page))))
+        counts = count_facets(items, facets, conditions)
+        for name in facets:
+            self._write(name, counts[name])
+        return counts[ALL].total()
+
+    def _write(self, name: str, counts: Counter[str]) -> None:
+        """Write the counts in the choices of a filter; one that is set stays, even with none."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        kept = str(self.cleaned_data.get(name) or "")
+        field.widget.choices = [
+            (value, f"{label} ({counts[str(value)]})" if value else label)
+            for value, label in cast(list[tuple[Any, str]], field.choices)
+            if not value or str(value) == kept or str(value) in counts
+        ]
 
     @property
     def active(self) -> bool:

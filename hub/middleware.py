@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+# The images and films of the site's own bucket, where it has one.
+_s3 = urlsplit(settings.S3_ENDPOINT_URL)
+FILES = f" {_s3.scheme}://{_s3.netloc}" if settings.S3_BUCKET else ""
 PUBLIC_POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'self'"
+    f"default-src 'self'; img-src 'self' data:{FILES}; media-src 'self'{FILES}; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
 # Wagtail's editor writes inline scripts and styles without a nonce.
 ADMIN_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
-    "frame-ancestors 'self'"
+    f"img-src 'self' data: blob:{FILES}; media-src 'self'{FILES}; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
+
+
+def public_policy(frames: str) -> str:
+    """Return the policy of a public page that may show one site, ``frames``, in a frame.
+
+    ``frames`` is a scheme and a host: "https://player.example".
+    """
+    return f"{PUBLIC_POLICY}; frame-src {frames}"
 
 
 def content_security_policy(

@@ -8,11 +8,14 @@ variables stands in README.md.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+
+from hub.uploads import KINDS, LARGEST
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -102,6 +105,8 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail",
     "hub",  # after wagtail.admin, which would replace the form that hub gives the base page
+    "django_tasks",
+    "django_tasks_db",
     "modelcluster",
     "taggit",
     "django_filters",
@@ -222,8 +227,33 @@ STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it misses
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
+SENDFILE = env("SENDFILE")  # "nginx" sends the documents' files itself
+if SENDFILE not in {"", "nginx"}:
+    raise ImproperlyConfigured(f"SENDFILE doit valoir nginx ou rester vide, et non « {SENDFILE} ».")
+S3_BUCKET = env("S3_BUCKET")  # boto3 reads the keys in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
+S3_ENDPOINT_URL = env("S3_ENDPOINT_URL")
+if S3_BUCKET and not is_whole_address(S3_ENDPOINT_URL):
+    raise ImproperlyConfigured(
+        "S3_ENDPOINT_URL doit être l'adresse complète du service qui tient S3_BUCKET, par exemple "
+        "https://s3.fr-par.scw.cloud."
+    )
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": (
+        {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "bucket_name": S3_BUCKET,
+                "endpoint_url": S3_ENDPOINT_URL,
+                "region_name": env("S3_REGION") or None,
+                "addressing_style": "path",  # one host, which the content security policy names
+                "signature_version": "s3v4",
+                "default_acl": None,  # the bucket's own, private
+                "file_overwrite": False,
+            },
+        }
+        if S3_BUCKET
+        else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    ),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -234,7 +264,27 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"  # beside the media: a large film is moved, not copied
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+CLAMD_ADDRESS = env("CLAMD_ADDRESS").removeprefix("unix:")  # host:port or a socket's path
+if CLAMD_ADDRESS and not re.fullmatch(r"/.+|.+:\d{1,5}", CLAMD_ADDRESS):
+    raise ImproperlyConfigured(
+        "CLAMD_ADDRESS doit valoir hôte:port ou le chemin d'une socket, "
+        f"et non « {CLAMD_ADDRESS} »."
+    )
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a page with a long programme
+
+# Work beside the requests: reading documents, which takes seconds. Wagtail's own is at once.
+
+IMMEDIATE = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+TASKS = {
+    "default": IMMEDIATE,
+    "documents": (
+        {"BACKEND": "django_tasks_db.DatabaseBackend"}
+        if env_bool("DOCUMENT_WORKER", False)
+        else IMMEDIATE
+    ),
+}
 
 # Wagtail
 
@@ -243,13 +293,14 @@ WAGTAIL_PAGE_MODEL = "hub.HubPage"
 WAGTAILIMAGES_IMAGE_MODEL = "hub.HubImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "hub.admin_forms.ImageForm"
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000  # 256 MB of memory once decoded
 WAGTAILADMIN_USER_LOGIN_FORM = "hub.admin_forms.LoginForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "hub.HubDocument"
-WAGTAILDOCS_EXTENSIONS = [
-    *["pdf", "pptx", "odp", "docx", "odt", "xlsx", "ods", "csv", "zip"],
-    *["mp4", "webm", "mp3", "vtt", "ics"],
-]
-WAGTAILDOCS_SERVE_METHOD = "serve_view"  # the view that checks who may read
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "hub.admin_forms.DocumentForm"
+WAGTAILDOCS_EXTENSIONS = list(KINDS)
+WAGTAILDOCS_CONTENT_TYPES = {name: kind.mime for name, kind in KINDS.items()}
+WAGTAILDOCS_MAX_UPLOAD_SIZE = LARGEST  # each kind has its own limit
+WAGTAILDOCS_SERVE_METHOD = "redirect" if S3_BUCKET else "serve_view"  # both check who may read
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

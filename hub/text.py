@@ -15,6 +15,7 @@ QUERY_LENGTH = 200  # characters of a visitor's query that are read
 INDEXED_LENGTH = 400_000  # characters; PostgreSQL refuses a search vector of over 1 MB
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MARK = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # of writing direction
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _WORD = re.compile(r"[a-z0-9]+")
 _stemmer = snowballstemmer.stemmer("french")
@@ -31,6 +32,11 @@ def without_controls(text: str) -> str:
     Tabs and line ends stay.
     """
     return _CONTROL.sub("", text)
+
+
+def without_marks(text: str) -> str:
+    """Return ``text`` without controls nor the marks that turn the direction of writing."""
+    return _MARK.sub("", without_controls(text))
 
 
 def folded(text: str) -> str:

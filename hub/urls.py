@@ -8,20 +8,43 @@ from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
-from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views.serve import authenticate_with_password
 
 from events import views as events_views
 from hub import views as hub_views
+from resources import views as resources_views
 from search import views as search_views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/<int:document_id>/<str:document_filename>", hub_views.document),
-    path("documents/", include(wagtaildocs_urls)),
+    # The names are Wagtail's, whose own list of addresses would be a second way to the files.
+    path(
+        "documents/<int:document_id>/<str:document_filename>",
+        hub_views.document,
+        name="wagtaildocs_serve",
+    ),
+    path(
+        "documents/mot-de-passe/<int:restriction_id>/",
+        authenticate_with_password,
+        name="wagtaildocs_authenticate_with_password",
+    ),
+    path(
+        "documents/<int:document_id>/pages/<str:version>/<int:number>-<int:width>.webp",
+        resources_views.document_preview,
+        name="document_preview",
+    ),
     path("agenda.ics", events_views.agenda_feed, {"kind": "ics"}, name="agenda_feed"),
     path("agenda.atom", events_views.agenda_feed, {"kind": "atom"}, name="agenda_atom"),
     path("agenda.json", events_views.agenda_feed, {"kind": "json"}, name="agenda_json"),
     path("agenda/<uuid:key>.ics", events_views.event_download, name="event_download"),
+    path("ressources.atom", resources_views.news, {"kind": "atom"}, name="resources_atom"),
+    path("ressources.json", resources_views.news, {"kind": "json"}, name="resources_json"),
+    path("replays.rss", resources_views.podcast, name="replays_podcast"),
+    path("ressources/<int:number>.bib", resources_views.cite, {"kind": "bib"}, name="cite_bibtex"),
+    path("ressources/<int:number>.ris", resources_views.cite, {"kind": "ris"}, name="cite_ris"),
+    path("favoris/", resources_views.favourites, name="favourites"),
+    path("favoris.zip", resources_views.favourites_zip, name="favourites_zip"),
+    path("lectures/<int:replay_id>", resources_views.play, name="replay_play"),
     path("recherche/", search_views.search, name="search"),
     path("mentions-legales/", hub_views.legal, {"text": "legal_notice"}, name="legal_notice"),
     path("donnees-personnelles/", hub_views.legal, {"text": "privacy"}, name="privacy"),

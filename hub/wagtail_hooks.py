@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -12,13 +11,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.models import ReferenceIndex
-from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from hub.access import shown_documents
 from hub.models import HubDocument, HubPage, Theme
 from hub.rich_text import FactsDocumentLinkHandler
+from hub.serving import is_reader_of_drafts
 
 
 class ThemeViewSet(SnippetViewSet):
@@ -42,18 +41,9 @@ def only_published_documents(document: HubDocument, request: HttpRequest) -> Htt
 
     Its editors see it always. Wagtail's own check, of private collections, comes before.
     """
-    policy = policy_registry.get_by_type(HubDocument)
-    if request.user.is_authenticated and policy.user_has_permission_for_instance(
-        request.user, "choose", document
-    ):
+    if is_reader_of_drafts(request.user, document):
         return None
-    references = ReferenceIndex.objects.filter(
-        to_content_type=ContentType.objects.get_for_model(HubDocument),
-        to_object_id=str(document.pk),
-        base_content_type=ContentType.objects.get_for_model(HubPage),
-    )
-    pages = [int(pk) for pk in references.values_list("object_id", flat=True)]
-    if pages and HubPage.objects.shown().filter(pk__in=pages).exists():
+    if shown_documents([document.pk]):
         return None
     return HttpResponseNotFound(
         _("Ce document n'est pas publié."), content_type="text/plain; charset=utf-8"

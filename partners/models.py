@@ -115,6 +115,17 @@ class PartnerPage(HubPage):
         return context
 
 
+def partners_of_section(page: HubPage) -> QuerySet[Partner]:
+    """Return the partners in whose sections ``page`` stands; outside them, the one it names.
+
+    Inside, its writers choose the partner that is shown, and do not choose thereby who answers.
+    """
+    partners = Partner.objects.filter(
+        pages__in=PartnerPage.objects.ancestor_of(page, inclusive=True)
+    )
+    return partners if partners else Partner.objects.filter(pages=page.pk)
+
+
 class PartnerReviewTask(Task):
     """The review by the partner's own reviewers, found from the page; never of their own work.
 
@@ -130,16 +141,8 @@ class PartnerReviewTask(Task):
         return str(_("Les relecteurs du partenaire de la page l'approuvent ou la renvoient."))
 
     def reviewers(self, page: HubPage) -> QuerySet[User]:
-        """Return the active people who review for the section in which the page stands.
-
-        Outside the partners' sections they are those of its partner. Inside, its writers choose
-        the partner that is shown, and do not choose thereby who reviews them.
-        """
-        partners = Partner.objects.filter(
-            pages__in=PartnerPage.objects.ancestor_of(page, inclusive=True)
-        )
-        if not partners:
-            partners = Partner.objects.filter(pages=page.pk)
+        """Return the active people who review for the section in which the page stands."""
+        partners = partners_of_section(page)
         return User.objects.filter(is_active=True, groups__reviewers_of__in=partners).distinct()
 
     def _reviews(self, page: HubPage, user: User) -> bool:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin.filters import RelatedOnlyFieldListFilter
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.utils import label_for_field
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +13,10 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
-from wagtail_modeladmin.views import CreateView, HistoryView, IndexView
+from wagtail_modeladmin.views import CreateView, HistoryView
 
-from hub.models import HubPage, Partner, Territory, User
-from hub.text import without_controls
+from hub.models import HubPage, Partner, User
+from hub.register import RegisterView, RelatedFilter, sees_all_partners
 from partners.models import PartnerIndexPage, PartnerPage
 from partners.spaces import open_space
 
@@ -32,32 +28,6 @@ class PartnerPermissionHelper(PermissionHelper):
         if not super().user_can_inspect_obj(user, obj):
             return False
         return sees_all_partners(user) or Partner.objects.for_user(user).filter(pk=obj.pk).exists()
-
-
-class PartnerListView(IndexView):
-    """The list and its exports.
-
-    Wagtail's own passes every parameter of the address on to the database, those that reach the
-    people's passwords through the groups too; here only the declared filters are read.
-    """
-
-    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
-        names = [item if isinstance(item, str) else item[0] for item in self.list_filter]
-        known = {f"{name}__{end}" for name in names for end in ("exact", "id__exact", "isnull")}
-        return {k: v for k, v in super().get_filters_params(params).items() if k in known}
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except IncorrectLookupParameters:
-            return redirect(self.index_url)
-
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        return super().get_search_results(request, queryset, without_controls(search_term))
-
-    def get_heading(self, queryset: QuerySet[Partner], field: str) -> str:
-        """Return the heading of an exported column, without the capitals of English titles."""
-        return str(label_for_field(field, model=self.model, model_admin=self.model_admin))
 
 
 class PartnerCreateView(CreateView):
@@ -78,19 +48,6 @@ class PartnerHistoryView(HistoryView):
         return bool(self.permission_helper.user_can_inspect_obj(user, self.instance))
 
 
-class TerritoryFilter(RelatedOnlyFieldListFilter):
-    """The territories of the partners in the list."""
-
-    def field_admin_ordering(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
-        # Django would look for the order in its own admin, which is not installed.
-        return Territory._meta.ordering
-
-
-def sees_all_partners(user: User | AnonymousUser) -> bool:
-    """Whether ``user`` keeps the register rather than being listed in it."""
-    return user.has_perm("hub.change_partner")
-
-
 @modeladmin_register
 class PartnerAdmin(ModelAdmin):
     """Partners: list, filters, search, inspection and export."""
@@ -101,7 +58,7 @@ class PartnerAdmin(ModelAdmin):
     menu_icon = "group"
     menu_order = 210
     list_display = ("name", "kind", "level", "territory", "website")
-    list_filter = ("kind", "level", ("territory", TerritoryFilter))
+    list_filter = ("kind", "level", ("territory", RelatedFilter))
     list_per_page = 50
     empty_value_display = ""
     list_select_related = ("territory",)
@@ -117,7 +74,7 @@ class PartnerAdmin(ModelAdmin):
     )
     export_filename = "partenaires"
     permission_helper_class = PartnerPermissionHelper
-    index_view_class = PartnerListView
+    index_view_class = RegisterView
     create_view_class = PartnerCreateView
     history_view_class = PartnerHistoryView
 

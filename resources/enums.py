@@ -36,10 +36,30 @@ class Licence(models.TextChoices):
     CC_BY = "CC-BY-4.0", _("Creative Commons Attribution 4.0")
     CC_BY_SA = "CC-BY-SA-4.0", _("Creative Commons Attribution, partage à l'identique 4.0")
     CC_BY_NC = "CC-BY-NC-4.0", _("Creative Commons Attribution, pas d'utilisation commerciale 4.0")
+    CC_BY_NC_SA = (
+        "CC-BY-NC-SA-4.0",
+        _("Creative Commons Attribution, pas d'utilisation commerciale, partage à l'identique 4.0"),
+    )
     CC_BY_ND = "CC-BY-ND-4.0", _("Creative Commons Attribution, pas de modification 4.0")
+    CC_BY_NC_ND = (
+        "CC-BY-NC-ND-4.0",
+        _("Creative Commons Attribution, pas d'utilisation commerciale, pas de modification 4.0"),
+    )
     CC0 = "CC0-1.0", _("Creative Commons Zéro 1.0")
     ETALAB = "etalab-2.0", _("Licence ouverte 2.0")
     RESERVED = "reserved", _("Tous droits réservés")
+
+    @property
+    def text_url(self) -> str:
+        """The address of the licence's text in French; empty where no licence is given."""
+        if self is Licence.RESERVED:
+            return ""
+        if self is Licence.ETALAB:
+            return "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
+        if self is Licence.CC0:
+            return "https://creativecommons.org/publicdomain/zero/1.0/legalcode.fr"
+        terms = self.value.removeprefix("CC-").removesuffix("-4.0").lower()
+        return f"https://creativecommons.org/licenses/{terms}/4.0/legalcode.fr"
 
 
 class Language(models.TextChoices):

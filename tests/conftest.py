@@ -22,12 +22,20 @@ from partners.spaces import network_team, open_space
 from poles.models import PoleIndexPage
 from resources.models import ResourceIndexPage
 
+# Playwright's event loop goes on after its tests, and Django would refuse the ORM beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 IN_CI = os.environ.get("CI", "").lower() == "true"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser's tests last: Playwright's event loop forbids the ORM after it."""
-    items.sort(key=lambda item: "e2e" in item.path.parts)
+    """Begin with the browser's tests, in one process, with one site to serve them.
+
+    The other processes run the rest meanwhile.
+    """
+    items.sort(key=lambda item: "e2e" not in item.path.parts)
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(autouse=True)

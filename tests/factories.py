@@ -28,6 +28,8 @@ PDF = (
     b"trailer<</Root 1 0 R>>\n%%EOF\n"
 )
 
+VTT = b"WEBVTT\n\n00:01.000 --> 00:04.000\n<v Marie>Des ruches sur le toit.\n"
+
 
 def add(parent: HubPage, page: AnyPage, *, live: bool = True) -> AnyPage:
     """Add ``page`` below ``parent``, publish it if ``live``; return it as the database has it."""

@@ -1,14 +1,17 @@
 from events.models.agenda import EventIndexPage, EventSeriesPage
+from events.models.entry import CalendarEntry, serialised
 from events.models.event import (
     EventOrganiser,
     EventPage,
     OccurrenceChange,
     ProgrammeSlotBlock,
+    extend_occurrences,
 )
 from events.models.occurrence import Occurrence
 from events.models.recap import RecapPage, with_aftermath
 
 __all__ = [
+    "CalendarEntry",
     "EventIndexPage",
     "EventOrganiser",
     "EventPage",
@@ -17,5 +20,7 @@ __all__ = [
     "OccurrenceChange",
     "ProgrammeSlotBlock",
     "RecapPage",
+    "extend_occurrences",
+    "serialised",
     "with_aftermath",
 ]

@@ -34,7 +34,9 @@ class EventIndexPage(HubPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         form = AgendaForm(request.GET)
-        occurrences = form.filtered(Occurrence.objects.shown())
+        shown = Occurrence.objects.shown()
+        occurrences = form.filtered(shown)
+        total = form.count(form.dated(shown), page="event", prefix="event__")
         if pole := form.cleaned_data.get("pole"):
             context["about"] = get_object_or_404(PolePage.objects.shown(), pk=pole)
         context["form"] = form
@@ -43,7 +45,9 @@ class EventIndexPage(HubPage):
             context["weeks"] = weeks(form.month, occurrences.for_cards(), timezone.localdate())
             context["before"], context["after"] = neighbours(form.month)
         else:
-            context["occurrences"] = paginate(request, occurrences.for_cards(), EVENTS_PER_PAGE)
+            context["occurrences"] = paginate(
+                request, occurrences.for_cards(), EVENTS_PER_PAGE, total
+            )
         return context
 
 
@@ -69,6 +73,8 @@ class EventSeriesPage(HubPage):
         if self.pk is None:  # the preview of a page not yet saved
             return context
         meetings = Occurrence.objects.shown().filter(event__series=self).for_cards()
-        context["upcoming"] = meetings.upcoming()[:EVENTS_PER_PAGE]
+        upcoming = list(meetings.upcoming()[:EVENTS_PER_PAGE])
+        context["upcoming"] = upcoming
+        context["next"] = next((meeting for meeting in upcoming if meeting.takes_place), None)
         context["past"] = meetings.past()[:EVENTS_PER_PAGE]
         return context

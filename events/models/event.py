@@ -32,6 +32,7 @@ from wagtail.models import Orderable
 from wagtail.models.pages import PageManager
 from wagtail.search import index
 
+from events.admin_forms import EventPageForm
 from events.enums import (
     TROUBLED,
     AttendanceMode,
@@ -46,8 +47,9 @@ from events.models.occurrence import Occurrence
 from events.models.recap import RecapPage
 from events.panels import DatesPanel
 from events.querysets import EventQuerySet
-from events.when import MAX_OCCURRENCES, Slot, french_when, rule_days
+from events.when import HORIZON, MAX_AGE, MAX_OCCURRENCES, Slot, french_when, rule_days
 from hub.blocks import StoryBlock, words_of
+from hub.caching import content_changed
 from hub.models import HubPage
 from hub.models.network import Partner
 from hub.models.pages import PLAUSIBLE_YEARS
@@ -103,7 +105,9 @@ class EventPage(HubPage, Located):
     frequency = models.CharField(
         _("se répète"), max_length=10, choices=Frequency.choices, blank=True
     )
-    repeat_until = models.DateField(_("jusqu'au"), null=True, blank=True)
+    repeat_until = models.DateField(
+        _("jusqu'au"), null=True, blank=True, help_text=_("Sans date ni nombre : sans fin.")
+    )
     repeat_count = models.PositiveSmallIntegerField(
         _("ou nombre de dates"),
         null=True,
@@ -207,6 +211,8 @@ class EventPage(HubPage, Located):
         index.FilterField("status"),
     ]
 
+    base_form_class = EventPageForm
+
     parent_page_types = ["events.EventIndexPage", "partners.PartnerPage"]
     subpage_types = ["events.RecapPage"]
 
@@ -215,6 +221,8 @@ class EventPage(HubPage, Located):
     class Meta:
         verbose_name = _("événement")
         verbose_name_plural = _("événements")
+        # All that the counts of a list ask of thousands of events.
+        indexes = [models.Index(fields=["hubpage_ptr", "kind", "mode"], name="event_facets")]
 
     def publication_errors(self) -> dict[str, Any]:
         errors = super().publication_errors()
@@ -235,13 +243,13 @@ class EventPage(HubPage, Located):
             errors["end_time"] = _("La fin précède le début.")
         if self.status in TROUBLED and not self.status_note.strip():
             errors["status_note"] = _("Dites en un mot pourquoi l'événement est annulé ou reporté.")
-        if self.frequency and not (self.repeat_until or self.repeat_count):
-            errors["repeat_until"] = _("Dites jusqu'à quand l'événement se répète.")
-        elif self.frequency and self.repeat_until and self.repeat_count:
+        if self.frequency and self.repeat_until and self.repeat_count:
             errors["repeat_count"] = _("Choisissez une date de fin ou un nombre, et pas les deux.")
         elif self.repeat_until and self.start_date and self.repeat_until < self.start_date:
             errors["repeat_until"] = _("La répétition finit avant de commencer.")
-        elif self.frequency and self.start_date and len(list(self.dates())) > MAX_OCCURRENCES:
+        elif self.is_endless and self.start_date and self.start_date < _oldest_endless():
+            errors["start_date"] = _("Une répétition sans fin a commencé il y a dix ans au plus.")
+        elif not self.is_endless and len(list(self.dates())) > MAX_OCCURRENCES:
             errors["repeat_until"] = _("Plus de 500 dates : finissez la répétition plus tôt.")
         if self.mode in {AttendanceMode.ON_SITE, AttendanceMode.HYBRID} and not (
             self.place or self.address or self.city
@@ -279,7 +287,7 @@ class EventPage(HubPage, Located):
             self.schedule_digest = digest
         super().save(*args, **kwargs)
         if publishing:
-            self._write_occurrences()
+            self.write_occurrences()
 
     def _digest(self) -> str:
         """Return a hash of what RFC 5545 §3.8.7.4 raises SEQUENCE for: time, place and status."""
@@ -293,7 +301,8 @@ class EventPage(HubPage, Located):
         )
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
-    def _write_occurrences(self) -> None:
+    def write_occurrences(self) -> None:
+        """Write the rows that the lists read: those of every date, up to the horizon."""
         wanted = {
             original: Occurrence(
                 event=self,
@@ -328,18 +337,39 @@ class EventPage(HubPage, Located):
             return None
         return Slot(self.start_date, self.start_time, last, self.end_time, self.time_zone)
 
+    @property
+    def is_endless(self) -> bool:
+        """Whether the event repeats without an end."""
+        return bool(self.frequency and not self.repeat_until and not self.repeat_count)
+
+    def drop_changes(self) -> list[dt.date]:
+        """Remove the changes of dates that the repetition does not give; return these dates."""
+        days = {original for original, _slot, _change in self.dates()} if self.frequency else set()
+        changes = list(self.changes.all())
+        dropped = sorted({c.original_date for c in changes if c.original_date not in days})
+        if dropped:
+            self.changes.set([c for c in changes if c.original_date in days])
+        return dropped
+
     def dates(self) -> Iterator[tuple[dt.date, Slot, OccurrenceChange | None]]:
-        """Yield each date: the day that the rule gives, when it really takes place, its change."""
+        """Yield each date: the day that the rule gives, when it really takes place, its change.
+
+        Those of an endless repetition go to the horizon, and to the last changed date beyond it.
+        """
         slot = self.slot
         if slot is None:
             return
-        days = [slot.start_date]
-        if self.frequency:
-            days = rule_days(
-                self.frequency, slot.start_date, until=self.repeat_until, count=self.repeat_count
-            )
+        if not self.frequency:
+            yield slot.start_date, slot, None
+            return
         changes = {change.original_date: change for change in self.changes.all()}
-        for day in days:
+        for day in rule_days(
+            self.frequency,
+            slot.start_date,
+            until=self.repeat_until,
+            count=self.repeat_count,
+            horizon=max([timezone.localdate() + HORIZON, *changes]),
+        ):
             change = changes.get(day)
             yield day, change.moved(slot.on(day)) if change else slot.on(day), change
 
@@ -350,7 +380,7 @@ class EventPage(HubPage, Located):
 
     @property
     def kind_label(self) -> str:
-        return str(self.get_kind_display()).capitalize()
+        return str(dict(EventKind.choices).get(self.kind, self.kind)).capitalize()
 
     @property
     def location(self) -> str:
@@ -383,7 +413,7 @@ class EventPage(HubPage, Located):
             return None
         return self.occurrences.upcoming().filter(cancelled=False).first()
 
-    @property
+    @cached_property
     def shown_series(self) -> EventSeriesPage | None:
         """The cycle, where a visitor may see it."""
         return EventSeriesPage.objects.shown().filter(pk=self.series_id).first()
@@ -420,6 +450,19 @@ class EventPage(HubPage, Located):
         if self.frequency:
             context["occurrences"] = self.occurrences.upcoming()[:EVENTS_PER_PAGE]
         return context
+
+
+def extend_occurrences() -> None:
+    """Write the dates of the endless events that the horizon has come to; the periodic command."""
+    for event in EventPage.objects.to_extend():
+        before = event.occurrences.count()
+        event.write_occurrences()
+        if event.occurrences.count() > before:
+            content_changed()
+
+
+def _oldest_endless() -> dt.date:
+    return timezone.localdate() - MAX_AGE
 
 
 class EventOrganiser(Orderable):

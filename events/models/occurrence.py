@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import (
-    EventStatus,
-    Zone,
-)
+from events.enums import EventStatus, Zone
 from events.querysets import OccurrenceQuerySet
 from events.when import Slot, french_when
-
-if TYPE_CHECKING:
-    pass
 
 
 class Occurrence(models.Model):
@@ -28,7 +23,7 @@ class Occurrence(models.Model):
     )
     original_date = models.DateField(_("date de la règle"))
     start = models.DateTimeField(_("début"), db_index=True)
-    end = models.DateTimeField(_("fin"), db_index=True)
+    end = models.DateTimeField(_("fin"))
     all_day = models.BooleanField(_("journées entières"), default=False)
     end_known = models.BooleanField(_("fin connue"), default=True)
     cancelled = models.BooleanField(_("annulée"), default=False)
@@ -42,6 +37,7 @@ class Occurrence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["event", "original_date"], name="occurrence_of_event")
         ]
+        indexes = [models.Index(fields=["end", "event"], name="occurrence_end")]
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.start:%Y-%m-%d %H:%M}"
@@ -56,7 +52,7 @@ class Occurrence(models.Model):
         assert self.event.slot
         return self.event.slot.start.tzinfo
 
-    @property
+    @cached_property
     def slot(self) -> Slot:
         """When this date takes place, by the clock of the place."""
         start, end = self.local_start, timezone.localtime(self.end, self._zone)
@@ -83,6 +79,11 @@ class Occurrence(models.Model):
         end_time = end.time() if slot.end_time else None
         last = end.date() if end_time else start.date()
         return french_when(Slot(start.date(), start.time(), last, end_time, Zone.PARIS))
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether people may come on this date: it is neither cancelled nor postponed."""
+        return not self.cancelled and not self.event.is_troubled
 
     @property
     def is_cancelled(self) -> bool:

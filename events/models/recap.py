@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
+from events.models.agenda import EventSeriesPage
 from hub.blocks import StoryBlock, words_of
 from hub.models import HubPage
 from resources.models import ResourcePage
@@ -53,12 +54,15 @@ class RecapPage(HubPage):
 
 
 def with_aftermath(events: Iterable[EventPage]) -> list[EventPage]:
-    """Return ``events`` with the recap and the resources of each already read, in three queries."""
+    """Return ``events`` with the cycle, the recap and the resources of each already read."""
     found = list(events)
     by_path = {event.path: event for event in found}
     by_pk = {event.pk: event for event in found}
     for event in found:
         event.recap, event.resources = None, []
+    cycles = EventSeriesPage.objects.shown().in_bulk({event.series_id for event in found})
+    for event in found:
+        event.shown_series = cycles.get(event.series_id)
     parent = Substr("path", 1, Length("path") - HubPage.steplen)
     for recap in RecapPage.objects.shown().annotate(parent=parent).filter(parent__in=by_path):
         by_path[recap.parent].recap = recap

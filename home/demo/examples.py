@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from events.enums import AttendanceMode, EventKind, EventStatus, Frequency, JoinVisibility, Zone
 from events.models import EventOrganiser, EventPage, OccurrenceChange
-from events.when import rule_days
 from home.demo import stories
 from home.demo.context import Demo, region, territory
 from hub.models import HubPage, Speaker, User
@@ -154,7 +153,6 @@ def two_days(today: dt.date) -> EventPage:
 def monthly_webinar(today: dt.date) -> EventPage:
     """Return an event that repeats, with one date moved."""
     first = first_tuesday_after(today)
-    days = rule_days(Frequency.MONTHLY_WEEKDAY, first, until=None, count=MONTHS)
     event = EventPage(
         title="Exemple : le rendez-vous des pôles",
         slug="exemple-rendez-vous-des-poles",
@@ -171,6 +169,7 @@ def monthly_webinar(today: dt.date) -> EventPage:
         audience="pôles du réseau",
         body=_invented(),
     )
+    days = [day for day, _slot, _change in event.dates()]
     event.changes = [
         OccurrenceChange(
             original_date=days[2],

@@ -1,3 +1,4 @@
+from hub.models.generation import Generation
 from hub.models.media import HubDocument, HubImage, HubRendition
 from hub.models.network import Partner, PartnerKind, PartnerLevel, Territory, TerritoryLevel, Theme
 from hub.models.pages import HubPage, Speaker
@@ -5,6 +6,7 @@ from hub.models.people import User
 from hub.models.site import NetworkSettings
 
 __all__ = [
+    "Generation",
     "HubDocument",
     "HubImage",
     "HubPage",

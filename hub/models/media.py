@@ -19,6 +19,8 @@ from hub.text import weight
 
 logger = logging.getLogger(__name__)
 
+READABLE = {"pdf", "pptx", "odp", "docx", "odt"}  # whose text is read
+
 _pdfium = Lock()  # PDFium is not safe for threads
 
 
@@ -85,6 +87,11 @@ class HubDocument(AbstractDocument):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
 
+    def clean(self) -> None:
+        """Check the extension, where there is a file: its absence is said by the form alone."""
+        if self.file:
+            super().clean()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a file given in code gets its size and hash too, else all share one ETag."""
         if self.file and not (self.file_hash and self.file._committed):
@@ -112,9 +119,19 @@ class HubDocument(AbstractDocument):
             return None
 
     @property
+    def is_readable(self) -> bool:
+        """Whether it has a text that the site can read."""
+        return self.file_extension.lower() in READABLE
+
+    @property
     def type_label(self) -> str:
         """The file's type for readers: « PDF », « PPTX »."""
         return PurePosixPath(self.filename).suffix.removeprefix(".").upper()
+
+    @property
+    def is_film(self) -> bool:
+        """Whether a browser plays the file, be it sound alone."""
+        return str(self.content_type).startswith(("video/", "audio/"))
 
     @property
     def weight(self) -> str:

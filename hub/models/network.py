@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
 from django.db import models
@@ -49,19 +51,37 @@ class Territory(models.Model):
         return self.name
 
 
-class Theme(index.Indexed, models.Model):
-    """A subject that pages share: « Réemploi », « Alimentation »."""
+class Named(models.Model):
+    """What filters and calendars name in their addresses: by its first name, for good.
 
-    name = models.CharField(_("nom"), max_length=80, unique=True)
+    A subscriber's calendar lives longer than a name: the slug does not follow it.
+    """
+
+    name = models.CharField(_("nom"), max_length=150, unique=True)
     slug = models.SlugField(
-        _("identifiant dans les adresses"),
-        max_length=80,
-        unique=True,
-        blank=True,
-        help_text=_("Rempli d'après le nom ; les abonnements des visiteurs s'y réfèrent."),
+        _("identifiant dans les adresses"), max_length=160, unique=True, editable=False
     )
 
-    panels = [FieldPanel("name"), FieldPanel("slug")]
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
+        if not self.slug:
+            base = ascii_slug(self.name)[:150].strip("-") or "sans-nom"
+            twins = type(self)._default_manager.filter(slug__startswith=base)
+            taken = set(twins.values_list("slug", flat=True))
+            names = chain([base], (f"{base}-{number}" for number in count(2)))
+            self.slug = next(name for name in names if name not in taken)
+        super().save(*args, **kwargs)
+
+
+class Theme(index.Indexed, Named):
+    """A subject that pages share: « Réemploi », « Alimentation »."""
+
+    panels = [FieldPanel("name")]
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
@@ -69,16 +89,6 @@ class Theme(index.Indexed, models.Model):
         verbose_name = _("thème")
         verbose_name_plural = _("thèmes")
         ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def clean(self) -> None:
-        self.slug = self.slug or ascii_slug(self.name)  # before the forms look for a twin
-
-    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
-        self.slug = self.slug or ascii_slug(self.name)
-        super().save(*args, **kwargs)
 
 
 class PartnerKind(models.TextChoices):
@@ -112,26 +122,18 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         return self.filter(Q(writers__user=user.pk) | Q(reviewers__user=user.pk)).distinct()
 
 
-class Partner(index.Indexed, models.Model):
+class Partner(index.Indexed, Named):
     """An organisation of the network that publishes here.
 
     Its page, its groups and its collection make its space. They are held here and not on the page,
     whose fields are in revisions that the partner itself edits.
     """
 
-    name = models.CharField(_("nom"), max_length=150, unique=True)
     short_name = models.CharField(
         _("nom court"),
         max_length=40,
         blank=True,
         help_text=_("Pour les listes, s'il distingue l'organisation : « RTES », « CRESS HdF »."),
-    )
-    slug = models.SlugField(
-        _("identifiant dans les adresses"),
-        max_length=150,
-        unique=True,
-        blank=True,
-        help_text=_("Rempli d'après le nom ; les abonnements des visiteurs s'y réfèrent."),
     )
     kind = models.CharField(_("nature"), max_length=20, choices=PartnerKind.choices)
     level = models.CharField(_("échelle"), max_length=10, choices=PartnerLevel.choices)
@@ -195,7 +197,7 @@ class Partner(index.Indexed, models.Model):
 
     panels = [
         MultiFieldPanel(
-            ["name", "short_name", "slug", FieldRowPanel(["kind", "level"]), "territory"],
+            ["name", "short_name", FieldRowPanel(["kind", "level"]), "territory"],
             _("Identité"),
         ),
         MultiFieldPanel(["role", "website", "logo"], _("Présentation")),
@@ -214,16 +216,6 @@ class Partner(index.Indexed, models.Model):
         verbose_name = _("partenaire")
         verbose_name_plural = _("partenaires")
         ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def clean(self) -> None:
-        self.slug = self.slug or ascii_slug(self.name)  # before the forms look for a twin
-
-    def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
-        self.slug = self.slug or ascii_slug(self.name)
-        super().save(*args, **kwargs)
 
     @property
     def label(self) -> str:

@@ -19,7 +19,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from hub.models.network import Partner, Territory, Theme
-from hub.text import INDEXED_LENGTH, ascii_slug, stems, without_controls
+from hub.text import INDEXED_LENGTH, ascii_slug, folded, stems, without_controls
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -37,15 +37,22 @@ class Step(NamedTuple):
     url: str
 
 
+def shown(prefix: str = "") -> Q:
+    """Return the condition on a page that a visitor may see, reached through ``prefix``.
+
+    It is published and not behind a restriction; the restrictions are read in the same query,
+    where Wagtail's ``public()`` reads them first.
+    """
+    here = ExpressionWrapper(OuterRef(f"{prefix}path"), output_field=models.CharField())
+    restrictions = PageViewRestriction.objects.annotate(path=here)
+    hidden = Exists(restrictions.filter(path__startswith=F("page__path")))
+    return Q(**{f"{prefix}live": True}) & ~Q(hidden)
+
+
 class HubPageQuerySet(PageQuerySet):
     def shown(self) -> HubPageQuerySet:
-        """Return the pages that a visitor may see: published and not behind a restriction.
-
-        The restrictions are read in the same query, where Wagtail's ``public()`` reads them first.
-        """
-        here = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
-        restrictions = PageViewRestriction.objects.annotate(path=here)
-        return self.live().exclude(Exists(restrictions.filter(path__startswith=F("page__path"))))
+        """Return the pages that a visitor may see."""
+        return self.filter(shown())
 
     def for_cards(self) -> HubPageQuerySet:
         """Fetch at once what a card shows, so that a list costs the same at 3 and 60 items."""
@@ -98,6 +105,8 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
         help_text=_("Vide pour toute la France."),
     )
     listing_date = models.DateTimeField(_("date de tri"), null=True, editable=False, db_index=True)
+    # The title as the alphabet reads it, where É stands with E, which no database agrees on.
+    sort_title = models.CharField(max_length=255, default="", editable=False)
 
     content_panels = [*AbstractPage.content_panels, "summary", "image"]
     classification_panel = MultiFieldPanel(
@@ -122,6 +131,8 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
     class Meta(AbstractPageMeta):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+        # The children of a page among thousands: the main menu, the explorer.
+        indexes = [models.Index(fields=["depth", "path"], name="hubpage_depth_path")]
 
     # What a subclass answers
 
@@ -154,7 +165,7 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
 
     def with_content_json(self, content: dict[str, Any]) -> HubPage:
         page = super().with_content_json(content)
-        page.listing_date = self.listing_date
+        page.listing_date, page.sort_title = self.listing_date, self.sort_title
         return page
 
     def save(self, clean: bool = True, **kwargs: Any) -> None:
@@ -173,6 +184,7 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
             if clean and (errors := self.publication_errors()):
                 raise ValidationError(errors)
             self.listing_date = self.get_listing_date()
+            self.sort_title = folded(self.title)[:255]
         super().save(clean=clean, **kwargs)
 
     def stemmed_title(self) -> str:

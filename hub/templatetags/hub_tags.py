@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 from django import template
 from django.db.models import Model
 from django.forms import Form
 from django.template.context import Context
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail.models import Site
 
 from hub.models import HubPage, NetworkSettings
@@ -36,6 +40,20 @@ def main_menu(context: Context) -> list[HubPage]:
 def network(context: Context) -> NetworkSettings:
     """Return the settings of the network."""
     return NetworkSettings.for_request(context["request"])
+
+
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """Return the drawing of ``name`` in ``icons.svg``, which says nothing to screen readers.
+
+    A list has dozens: each is written once.
+    """
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("hub/img/icons.svg"),
+        name,
+    )
 
 
 @register.filter(expects_localtime=True)

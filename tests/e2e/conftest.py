@@ -21,6 +21,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import IN_CI
 
@@ -29,6 +30,8 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 INSTALL = "apt-get install chromium"
+
+expect.set_options(timeout=15_000)  # milliseconds: a busy machine is slow, and not at fault
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

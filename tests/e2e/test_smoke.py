@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import zipfile
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import APIResponse, Page, expect
+from playwright.sync_api import APIResponse, ConsoleMessage, Page, expect
 
 from tests.events.calendars import instants, lint, read_by_all
 
@@ -21,10 +22,16 @@ def no_fault(page: Page) -> Iterator[None]:
     """Fail where the browser reports a fault: a script's error, a refused or missing file."""
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    page.on("console", lambda m: faults.append(m.text) if _is_fault(m) else None)
     page.on("request", lambda r: faults.append(r.url) if not _is_local(r.url) else None)
     yield
     assert faults == []
+
+
+def _is_fault(message: ConsoleMessage) -> bool:
+    """Whether a message is a fault; Wagtail's autosave answers 400 to a line half typed."""
+    half_typed = "400" in message.text and message.location["url"].endswith("/edit/")
+    return message.type == "error" and not half_typed
 
 
 def _is_local(url: str) -> bool:
@@ -74,6 +81,72 @@ def test_a_visitor_downloads_slides(page: Page) -> None:
     expect(page.get_by_role("main")).to_contain_text(re.compile(r"PDF, \d+,\d+ .o, \d+ pages"))
     file = page.request.get(link.get_attribute("href") or "")
     assert (file.status, file.body()[:5]) == (200, b"%PDF-")
+
+
+def test_a_visitor_keeps_favourites_and_takes_them_in_one_file(page: Page) -> None:
+    page.goto("/ressources/?type=presentation")
+    stars = page.get_by_role("main").get_by_role("button", name="Favoris +")
+    chosen = page.get_by_role("main").locator("article .card__title").all_inner_texts()
+    for _ in chosen:
+        stars.first.click()
+    page.goto("/agenda/")
+    page.get_by_role("link", name=re.compile(rf"Favoris.*\({len(chosen)}\)")).click()
+
+    expect(page.locator(".favourites-list h2")).to_have_text(chosen)
+    assert page.context.cookies() == []
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tout télécharger").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        names = archive.namelist()
+        assert names[0] == "sommaire.html"
+        assert len(names) == 1 + len(chosen)
+        assert archive.testzip() is None
+    # The script that remembers what is taken away has begun once it has counted.
+    expect(page.locator("[data-favourites] [data-count]")).to_have_text(f"({len(chosen)})")
+    page.get_by_role("link", name=re.compile(re.escape(f"Retirer « {chosen[0]}"))).click()
+    expect(page.locator(".favourites-list h2")).to_have_text(chosen[1:])
+    page.goto("/favoris/")
+    expect(page.locator(".favourites-list h2")).to_have_text(chosen[1:])
+
+
+def test_a_shared_list_joins_the_favourites_of_who_wants_it(page: Page) -> None:
+    page.goto("/ressources/?type=replay")
+    number = page.locator("[data-favourite]").first.get_attribute("data-favourite")
+
+    page.goto(f"/favoris/?r={number}")
+    expect(page.locator("[data-favourites] [data-count]")).to_have_text("")
+    page.get_by_role("button", name="Ajouter cette liste à mes favoris").click()
+
+    expect(page.locator("[data-favourites] [data-count]")).to_have_text("(1)")
+
+
+def test_a_visitor_leafs_through_slides(page: Page) -> None:
+    page.goto("/ressources/?type=presentation")
+    page.get_by_role("link", name="Le cas des Pôles Territoriaux").first.click()
+    first = page.get_by_role("img", name=re.compile("^Diapositive 1 : Le cas des Pôles"))
+    third = page.get_by_role("img", name=re.compile("^Diapositive 3 : Ce que dit la loi"))
+    position = page.locator("[data-slides-position]")
+
+    expect(first).to_be_in_viewport()
+    page.locator(".slides__list").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(position).to_have_text("3 / 9")
+    expect(third).to_be_in_viewport()
+    expect(first).not_to_be_in_viewport()
+    page.keyboard.press("End")
+    expect(position).to_have_text("9 / 9")
+    expect(page.get_by_role("button", name="Diapositive suivante")).to_be_disabled()
+    page.get_by_role("button", name="Diapositive précédente").click()
+    expect(position).to_have_text("8 / 9")
+    page.get_by_role("button", name="Plein écran").click()
+    expect(page.get_by_role("button", name="Quitter le plein écran")).to_be_visible()
+
+
+def test_a_word_that_stands_only_in_a_slide_is_found(page: Page) -> None:
+    page.goto("/recherche/?q=porteurs+mutualisation+technologiquement")
+
+    expect(page.get_by_role("main")).to_contain_text("Le cas des Pôles Territoriaux")
 
 
 def test_a_subscriber_reads_the_agenda_and_one_event(page: Page) -> None:
@@ -160,6 +233,56 @@ def test_a_writer_sees_the_dates_of_a_repetition_before_saving(page: Page) -> No
     )
 
 
+def test_an_editor_moves_one_date_and_the_page_the_list_and_the_feed_agree(page: Page) -> None:
+    sign_in(page, "animation")
+    path = "/agenda/exemple-rendez-vous-des-poles/"
+    page.goto(path)
+    second = page.locator("dt", has_text="Prochaines dates").locator("xpath=../dd").nth(1)
+    before = first_day(second.inner_text())
+    after = before + dt.timedelta(days=2)
+    page.goto(page.locator("wagtail-userbar a[href$='/edit/']").get_attribute("href") or "")
+
+    page.locator("#id_changes-ADD").click()
+    page.locator("#id_changes-1-original_date").fill(before.isoformat())
+    page.locator("#id_changes-1-new_date").fill(after.isoformat())
+    page.locator("#id_changes-1-reason").fill("Jour férié.")
+    page.mouse.click(700, 90)  # beside the fields: closes the calendar
+    expect(page.locator("[data-event-dates]")).to_contain_text(f"prévue le {french(before)}")
+    page.get_by_role("button", name="Plus d'actions").click()
+    page.get_by_role("button", name="Publier").first.click()
+    expect(page.get_by_text("a été publiée")).to_be_visible()
+
+    page.goto(path)
+    expect(second).to_contain_text(french(after))
+    expect(second).to_contain_text("Jour férié.")
+    page.goto(f"/agenda/?du={after}&au={after}")
+    moved = page.locator("article", has_text="le rendez-vous des pôles")
+    expect(moved).to_contain_text("Date déplacée")
+    expect(moved).to_contain_text("Jour férié.")
+    page.goto(f"/agenda/?du={before}&au={before}")
+    expect(page.locator("article", has_text="le rendez-vous des pôles")).to_have_count(0)
+    feed = read_calendar(page, "/agenda.ics").body()
+    week = instants(feed, before - dt.timedelta(days=3), after + dt.timedelta(days=3))
+    assert [moment.date() for title, moment in week if "rendez-vous des pôles" in title] == [after]
+
+
+MONTHS = [
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+]
+
+
+def french(day: dt.date) -> str:
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def first_day(text: str) -> dt.date:
+    """Return the first day that a text of the site says."""
+    found = re.search(rf"(\d+)(?:er)? ({'|'.join(MONTHS)}) (\d{{4}})", text)
+    assert found, text
+    return dt.date(int(found[3]), MONTHS.index(found[2]) + 1, int(found[1]))
+
+
 def test_a_writer_sees_their_own_partner_only(page: Page) -> None:
     sign_in(page, "redaction.irev")
 
@@ -178,6 +301,7 @@ def test_a_writer_sees_their_own_partner_only(page: Page) -> None:
         "/agenda/?mois=2027-01",
         "/poles/",
         "/ressources/",
+        "/favoris/?r=1,2",
         "/partenaires/",
         "/recherche/?q=pole",
     ],

@@ -27,6 +27,21 @@ def read_by_all(body: bytes) -> list[str]:
     return by_vobject
 
 
+def starts_by_all(body: bytes) -> dict[str, list[str]]:
+    """Return, by the parser's name, the starts of the VEVENTs in UTC, by their own reading of the
+    VTIMEZONE or of the zone's name."""
+    text = body.decode()
+    moments = {
+        "vobject": [event.dtstart.value for event in vobject.readOne(text).vevent_list],
+        "ical": [event.dtstart for event in IcsCalendarStream.calendar_from_ics(text).events],
+        "ics": [event.begin.datetime for event in ics.Calendar(text).events],
+    }
+    return {
+        name: sorted(moment.astimezone(dt.UTC).isoformat() for moment in found)
+        for name, found in moments.items()
+    }
+
+
 def instants(body: bytes, start: dt.date, end: dt.date) -> list[Instant]:
     """Return the summary and the start, in UTC, of all that takes place between two days."""
     events = recurring_ical_events.of(Calendar.from_ical(body)).between(start, end)

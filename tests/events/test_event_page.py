@@ -25,6 +25,8 @@ from events.models import (
 from home.structure import Structure
 from hub.models import Speaker
 from tests.conftest import Space
+from tests.editor import PUBLISH, SAVE, edit_url, errors, send
+from tests.events.calendars import instants
 from tests.factories import add, make_event, make_presentation, make_replay
 from tests.queries import queries_of
 
@@ -121,9 +123,9 @@ def test_a_draft_needs_a_title_only(as_user: Any, administrator: Any, add_url: s
             "Dites en un mot pourquoi l'événement est annulé ou reporté.",
         ),
         (
-            {"start_date": "2027-05-12", "frequency": "semaine"},
-            "repeat_until",
-            "Dites jusqu'à quand l'événement se répète.",
+            {"start_date": "2011-05-12", "frequency": "semaine"},
+            "start_date",
+            "Une répétition sans fin a commencé il y a dix ans au plus.",
         ),
         (
             {"start_date": "2027-05-12", "frequency": "jour", "repeat_until": "2028-12-31"},
@@ -367,7 +369,7 @@ def test_the_editor_shows_the_dates_before_anything_is_saved(as_user: Any, space
     assert "mardi 5 janvier 2027, de 12 h 30 à 13 h 30" in text
     assert "mardi 9 février 2027, de 12 h 30 à 13 h 30 (prévue le 2 février 2027)" in text
     assert "mardi 2 mars 2027" in text
-    assert "Hors de la répétition, donc sans effet : 16 février 2027." in text
+    assert "Hors de la répétition, abandonné à la publication : 16 février 2027." in text
     assert not EventPage.objects.exists()
 
 
@@ -447,3 +449,94 @@ def test_the_preview_of_an_impossible_date_is_no_error(
     for day in ("9999-12-31", "0001-01-01", ""):
         assert client.post(url, posted(start_date=day)).json()["is_valid"]
         assert client.get(f"{url}?mode=").status_code == 200
+
+
+def weekly_with_two_changes(structure: Structure) -> EventPage:
+    """Return Wednesdays of May 2027, one moved and one cancelled."""
+    return make_event(
+        structure.agenda,
+        start_date=DAY,
+        start_time=dt.time(9),
+        frequency=Frequency.WEEKLY,
+        repeat_count=6,
+        changes=[
+            OccurrenceChange(
+                original_date=dt.date(2027, 5, 19), new_date=dt.date(2027, 5, 20), reason="Salle"
+            ),
+            OccurrenceChange(original_date=dt.date(2027, 5, 26), cancelled=True, reason="Congés"),
+        ],
+    )
+
+
+def test_an_edited_rule_keeps_the_changes_that_still_exist_and_says_which_are_dropped(
+    as_user: Any, administrator: Any, structure: Structure
+) -> None:
+    event = weekly_with_two_changes(structure)
+    client = as_user(administrator)
+
+    kept_box = {"changes-1-cancelled": "on"}  # which the test's reader of forms leaves out
+    answer = send(client, edit_url(event), PUBLISH, frequency="quinzaine", **kept_box)
+    assert answer.status_code == 302, errors(answer)
+    said = [str(message).strip() for message in client.get("/admin/").context["messages"]]
+
+    event = EventPage.objects.get()
+    kept = [change.original_date for change in event.changes.all()]
+    latest = event.get_latest_revision_as_object()
+    assert kept == [dt.date(2027, 5, 26)]
+    assert [change.original_date for change in latest.changes.all()] == kept
+    assert [s for s in said if "abandonnée" in s] == [
+        "Une date modifiée est hors de la répétition et abandonnée : 19 mai 2027."
+    ]
+    assert event.occurrences.get(original_date=dt.date(2027, 5, 26)).cancelled
+
+
+def test_a_draft_keeps_the_changes_of_the_rule_that_it_leaves(
+    as_user: Any, administrator: Any, structure: Structure
+) -> None:
+    event = weekly_with_two_changes(structure)
+
+    send(as_user(administrator), edit_url(event), SAVE, frequency="quinzaine")
+
+    assert EventPage.objects.get().get_latest_revision_as_object().changes.count() == 2
+
+
+def test_an_endless_event_has_dates_for_two_years_and_a_rule_without_end(
+    client: Client, structure: Structure
+) -> None:
+    today = timezone.localdate()
+    event = make_event(
+        structure.agenda, start_date=today, start_time=dt.time(9), frequency=Frequency.WEEKLY
+    )
+
+    body = client.get("/agenda.ics").content
+    assert event.occurrences.count() == 105
+    assert b"RRULE:FREQ=WEEKLY\r\n" in body
+    year = (today + dt.timedelta(days=1500), today + dt.timedelta(days=1507))
+    assert len(instants(body, *year)) == 1
+
+
+def test_a_change_beyond_the_horizon_is_kept(structure: Structure) -> None:
+    today = timezone.localdate()
+    far = today + dt.timedelta(weeks=200)
+    event = make_event(
+        structure.agenda,
+        start_date=today,
+        frequency=Frequency.WEEKLY,
+        changes=[OccurrenceChange(original_date=far, cancelled=True, reason="Congés")],
+    )
+
+    assert event.drop_changes() == []
+    assert event.occurrences.latest("start").original_date == far
+
+
+def test_an_event_that_does_not_repeat_has_its_one_date(
+    client: Client, structure: Structure
+) -> None:
+    event = make_event(
+        structure.agenda,
+        start_date=DAY,
+        changes=[OccurrenceChange(original_date=DAY, cancelled=True, reason="Congés")],
+    )
+
+    assert not event.occurrences.get().cancelled
+    assert event.drop_changes() == [DAY]

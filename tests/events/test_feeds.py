@@ -6,19 +6,21 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.http import http_date
 from icalendar import Calendar
-from wagtail.models import ModelLogEntry, PageLogEntry
 
 from events.enums import AttendanceMode, EventStatus, Frequency, JoinVisibility
 from events.models import EventPage, EventSeriesPage, OccurrenceChange
 from home.structure import Structure
-from hub.models import Speaker
-from tests.events.calendars import instants, lint, read_by_all
+from hub.models import Generation, Speaker
+from tests.events.calendars import instants, lint, read_by_all, starts_by_all
 from tests.factories import add, make_event
 from tests.queries import queries_of
+from tests.transactions import commit
 
 FEED = "/agenda.ics"
 
@@ -118,9 +120,9 @@ def test_if_modified_since_is_a_304_until_something_changes(
     client: Client, structure: Structure
 ) -> None:
     event = make_event(structure.agenda)
-    hour_ago = timezone.now() - dt.timedelta(hours=1)
-    PageLogEntry.objects.update(timestamp=hour_ago)
-    ModelLogEntry.objects.update(timestamp=hour_ago)
+    client.get(FEED)  # the first of all makes the settings of the network
+    commit()
+    Generation.objects.update(changed_at=timezone.now() - dt.timedelta(hours=1))
     last = client.get(FEED)["Last-Modified"]
     before = client.get(FEED, headers={"If-Modified-Since": last}).status_code
 
@@ -133,12 +135,43 @@ def test_a_change_of_this_second_has_no_date_to_compare(
     client: Client, structure: Structure
 ) -> None:
     make_event(structure.agenda)
-    PageLogEntry.objects.update(timestamp=timezone.now() + dt.timedelta(seconds=60))
+    commit()
+    Generation.objects.update(changed_at=timezone.now() + dt.timedelta(seconds=60))
     header = {"If-Modified-Since": http_date(timezone.now().timestamp() + 90)}
 
     response = client.get(FEED, headers=header)
 
     assert (response.status_code, response.get("Last-Modified")) == (200, None)
+
+
+def test_a_304_costs_one_query_and_has_the_headers_of_its_200(
+    client: Client, structure: Structure
+) -> None:
+    make_event(structure.agenda)
+    client.get(FEED)  # the first of all makes the settings of the network
+    commit()
+    first = client.get(FEED)
+
+    with CaptureQueriesContext(connection) as queries:
+        again = client.get(FEED, headers={"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, len(queries)) == (304, 1)
+    for name in ("ETag", "Cache-Control", "Vary"):  # RFC 9110 §15.4.5
+        assert again[name] == first[name]
+
+
+def test_what_is_not_committed_is_never_remembered(client: Client, structure: Structure) -> None:
+    event = make_event(structure.agenda, title="Premier titre")
+    commit()
+    before = client.get(FEED)["ETag"]
+
+    republished(event, title="Autre titre")
+    inside = client.get(FEED, headers={"If-None-Match": before})
+    republished(event, title="Premier titre")
+    connection.run_on_commit.clear()  # a rollback: nobody has seen the other title
+
+    assert (inside.status_code, inside.has_header("Last-Modified")) == (200, False)
+    assert client.get(FEED, headers={"If-None-Match": inside["ETag"]}).status_code == 200
 
 
 def test_a_deletion_changes_the_etag(client: Client, structure: Structure) -> None:
@@ -425,3 +458,48 @@ def test_a_series_gathers_its_meetings(client: Client, structure: Structure) -> 
     context = client.get(series.url).context
 
     assert [o.event.title for o in context["upcoming"]] == ["Une séance du cycle"]
+
+
+# Around the nights when the clocks change in 2026, and where they never or otherwise do: the
+# zone, the first day, the hour, and the instants of three days in UTC.
+CLOCKS = [
+    ("Europe/Paris", (2026, 3, 28), 14, ["03-28T13", "03-29T12", "03-30T12"]),
+    ("Europe/Paris", (2026, 10, 24), 14, ["10-24T12", "10-25T13", "10-26T13"]),
+    ("Europe/Paris", (2026, 10, 24), 1, ["10-23T23", "10-24T23", "10-26T00"]),
+    ("Indian/Reunion", (2026, 3, 28), 14, ["03-28T10", "03-29T10", "03-30T10"]),
+    ("America/Martinique", (2026, 10, 24), 9, ["10-24T13", "10-25T13", "10-26T13"]),
+    ("America/Miquelon", (2026, 3, 7), 9, ["03-07T12", "03-08T11", "03-09T11"]),
+    ("America/Miquelon", (2026, 10, 31), 9, ["10-31T11", "11-01T12", "11-02T12"]),
+    ("Pacific/Noumea", (2026, 10, 24), 9, ["10-23T22", "10-24T22", "10-25T22"]),
+]
+
+
+@pytest.mark.parametrize("repeated", [True, False], ids=["by a rule", "one by one"])
+@pytest.mark.parametrize(("zone", "first", "hour", "utc"), CLOCKS)
+def test_every_parser_reads_the_right_instant_when_clocks_change(
+    client: Client,
+    structure: Structure,
+    zone: str,
+    first: tuple[int, int, int],
+    hour: int,
+    utc: list[str],
+    repeated: bool,
+) -> None:
+    day = dt.date(*first)
+    times: dict[str, Any] = {"start_time": dt.time(hour), "time_zone": zone}
+    if repeated:
+        make_event(
+            structure.agenda, start_date=day, frequency=Frequency.DAILY, repeat_count=3, **times
+        )
+    else:
+        for days in range(3):
+            make_event(structure.agenda, start_date=day + dt.timedelta(days=days), **times)
+    expected = [f"2026-{moment}:00:00+00:00" for moment in utc]
+
+    body = client.get(FEED).content
+
+    found = instants(body, day - dt.timedelta(days=2), day + dt.timedelta(days=5))
+    assert [moment.isoformat() for _, moment in found] == expected
+    assert lint(body) == []
+    starts = starts_by_all(body)
+    assert starts == dict.fromkeys(starts, expected[:1] if repeated else expected)

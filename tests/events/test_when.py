@@ -98,18 +98,26 @@ def test_a_rule_below_a_day_does_not_exist() -> None:
 
 
 def test_the_first_thursday_of_each_month_until_a_day_included() -> None:
-    days = rule_days(Frequency.MONTHLY_WEEKDAY, DAY, until=dt.date(2025, 1, 2), count=None)
+    days = rule_days(
+        Frequency.MONTHLY_WEEKDAY, DAY, until=dt.date(2025, 1, 2), count=None, horizon=DAY
+    )
 
     assert days == [DAY, dt.date(2024, 11, 7), dt.date(2024, 12, 5), dt.date(2025, 1, 2)]
 
 
 def test_a_month_without_the_date_is_left_out() -> None:
-    days = rule_days(Frequency.MONTHLY_DATE, dt.date(2025, 1, 31), until=None, count=3)
+    days = rule_days(Frequency.MONTHLY_DATE, dt.date(2025, 1, 31), until=None, count=3, horizon=DAY)
 
     assert days == [dt.date(2025, 1, 31), dt.date(2025, 3, 31), dt.date(2025, 5, 31)]
 
 
 def test_a_repetition_with_too_many_dates_shows_one_too_many() -> None:
-    days = rule_days(Frequency.DAILY, DAY, until=dt.date(9999, 12, 31), count=None)
+    days = rule_days(Frequency.DAILY, DAY, until=dt.date(9999, 12, 31), count=None, horizon=DAY)
 
     assert len(days) == MAX_OCCURRENCES + 1
+
+
+def test_an_endless_repetition_goes_to_the_horizon() -> None:
+    days = rule_days(Frequency.DAILY, DAY, until=None, count=None, horizon=dt.date(2026, 10, 3))
+
+    assert (len(days), days[-1]) == (731, dt.date(2026, 10, 3))

@@ -18,6 +18,7 @@ PUBLISHED = dt.datetime(2026, 3, 1, 23, 30, tzinfo=dt.UTC)  # the 2nd in Paris
 UPDATED = dt.datetime(2026, 4, 5, 12, 0, tzinfo=dt.UTC)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("fields", "published", "updated"),
     [
@@ -39,6 +40,7 @@ def test_the_dates_shown_are_those_typed_or_those_of_the_site(
     assert (article.shown_published, article.shown_updated) == (published, updated)
 
 
+@pytest.mark.django_db
 def test_a_draft_has_no_date() -> None:
     assert (ArticlePage().shown_published, ArticlePage().shown_updated) == (None, None)
 

@@ -235,7 +235,7 @@ def test_a_document_keeps_its_own_policy(
 
     answer = client.get(document.url)
 
-    assert answer["Content-Security-Policy"] == "default-src 'none'"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; media-src 'self'"
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 

@@ -64,6 +64,14 @@ def test_a_theme_gets_its_slug_from_its_name_and_keeps_it(db: None) -> None:
     assert theme.slug == "main-doeuvre"
 
 
+@pytest.mark.parametrize("name", ["œ" * 150, "日本" * 75, "« ! »", "😀"])
+def test_any_name_gives_an_address(db: None, name: str) -> None:
+    first, twin = Theme.objects.create(name=name), Theme.objects.create(name=name[:-1] + "?")
+
+    assert first.slug and first.slug != twin.slug
+    assert {len(theme.slug) <= 160 for theme in (first, twin)} == {True}
+
+
 def test_a_partner_gets_its_slug_from_its_name(db: None) -> None:
     partner = Partner.objects.create(
         name="Les Œuvriers", kind=PartnerKind.OTHER, level=PartnerLevel.LOCAL

@@ -115,6 +115,7 @@ def test_an_old_revision_brings_back_its_text_and_not_its_listing_date(
     assert restored.listing_date == article.listing_date
 
 
+@pytest.mark.django_db
 def test_the_days_of_a_page_are_those_of_paris() -> None:
     page = ArticlePage(
         first_published_at=dt.datetime(2023, 5, 31, 22, 30, tzinfo=dt.UTC),
@@ -127,6 +128,7 @@ def test_the_days_of_a_page_are_those_of_paris() -> None:
     assert page.updated_day == dt.date(2023, 6, 2)
 
 
+@pytest.mark.django_db
 def test_the_days_of_a_draft_are_not_known() -> None:
     assert (ArticlePage().published_day, ArticlePage().updated_day) == (None, None)
 

@@ -22,10 +22,13 @@ COMPLETE = {
 READ = {
     *("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "DATA_DIR"),
     *("DATABASE_URL", "REDIS_URL", "EMAIL_URL"),
+    *("SENDFILE", "S3_BUCKET", "S3_ENDPOINT_URL", "S3_REGION"),
 }
 
 
-def start(folder: Path, code: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def start(
+    folder: Path, code: str, *, setup: bool = True, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Set Django up with only ``variables`` of ours, then run ``code``."""
     environment = {name: value for name, value in os.environ.items() if name not in READ}
     environment |= {
@@ -34,7 +37,7 @@ def start(folder: Path, code: str, **variables: str) -> subprocess.CompletedProc
         "PYTHONIOENCODING": "utf-8",
     }
     return subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup(); {code}"],
+        [sys.executable, "-c", f"import django; {'django.setup();' if setup else ''} {code}"],
         cwd=ROOT,
         env=environment | variables,
         capture_output=True,
@@ -188,3 +191,46 @@ def _answers(address: str) -> bool:
         return bool(redis.Redis.from_url(address, socket_connect_timeout=2).ping())
     except redis.RedisError:
         return False
+
+
+def test_files_are_sent_by_this_process_by_default(tmp_path: Path) -> None:
+    names = ("SENDFILE", "WAGTAILDOCS_SERVE_METHOD")
+
+    assert setting(tmp_path, *names) == ["", "serve_view"]
+    assert setting(tmp_path, *names, SENDFILE="nginx") == ["nginx", "serve_view"]
+
+
+def test_files_on_s3_are_redirected_to_and_the_policy_names_their_host(tmp_path: Path) -> None:
+    code = (
+        "from django.conf import settings as s; from hub.middleware import PUBLIC_POLICY; "
+        "o = s.STORAGES['default']['OPTIONS']; "
+        "print(s.WAGTAILDOCS_SERVE_METHOD, o['bucket_name'], o['region_name'], PUBLIC_POLICY)"
+    )
+    done = start(
+        tmp_path,
+        code,
+        setup=False,  # django-storages is not there
+        S3_BUCKET="hub",
+        S3_ENDPOINT_URL="https://s3.exemple.fr/chemin",
+        S3_REGION="fr-par",
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("redirect hub fr-par default-src 'self'; ")
+    assert "media-src 'self' https://s3.exemple.fr;" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"SENDFILE": "apache"},
+        {"S3_BUCKET": "hub"},
+        {"S3_BUCKET": "hub", "S3_ENDPOINT_URL": "s3.exemple.fr"},
+    ],
+)
+def test_a_wrong_road_for_files_is_named(tmp_path: Path, variables: dict[str, str]) -> None:
+    done = start(tmp_path, "", **variables)
+
+    assert done.returncode != 0
+    assert "ImproperlyConfigured" in done.stderr
+    assert list(variables)[-1] in done.stderr or "S3_ENDPOINT_URL" in done.stderr

@@ -74,6 +74,7 @@ def test_robots_keep_out_of_the_admin_and_find_the_map(client: Client, settings:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /recherche/",
+        "Disallow: /favoris",
         "Sitemap: https://www.exemple.fr/sitemap.xml",
     ]
 
@@ -142,6 +143,7 @@ def test_public_answers_have_a_strict_policy(
     assert directives == {
         "default-src": "'self'",
         "img-src": "'self' data:",
+        "media-src": "'self'",
         "object-src": "'none'",
         "base-uri": "'self'",
         "form-action": "'self'",

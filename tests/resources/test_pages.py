@@ -23,6 +23,7 @@ from tests.conftest import Space
 from tests.editor import PUBLISH, SAVE, edit_url, errors, send
 from tests.factories import (
     PDF,
+    VTT,
     add,
     make_document,
     make_event,
@@ -36,7 +37,7 @@ from tests.lists import visible_text
 
 def test_complete_resources_miss_nothing(db: None) -> None:
     document = make_document()
-    captions = make_document("texte.VTT", b"WEBVTT")
+    captions = make_document("texte.VTT", VTT)
     elsewhere = "https://video.example/w/1"
 
     pages = [
@@ -215,7 +216,7 @@ def test_a_replay_here_has_its_chapters_captions_and_transcript(
     page = ReplayPage(
         title="Le film",
         document=make_document("film.mp4", b"mp4"),
-        captions=make_document("film.vtt", b"WEBVTT"),
+        captions=make_document("film.vtt", VTT),
         transcript="Bonjour à tous.\n\nMerci <b>.",
     )
     page.chapters = [Chapter(at=dt.timedelta(minutes=12, seconds=30), title="Les ruches")]

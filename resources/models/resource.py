@@ -1,29 +1,32 @@
-"""Resources: slides, replays and publications."""
+"""What all resources share, and the list of them."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models.pages import PageManager
 from wagtail.search import index
 
 from hub.blocks import StoryBlock, words_of
 from hub.blocks.links import host
 from hub.listing import paginate
 from hub.models import HubPage
-from hub.models.pages import PLAUSIBLE_YEARS
+from hub.models.pages import PLAUSIBLE_YEARS, HubPageQuerySet
 from poles.models import PolePage
-from resources.enums import PUBLICATION_KINDS, Language, Licence, ResourceKind
+from resources.enums import Language, Licence, ResourceKind
 from resources.forms import ResourceListForm
+from resources.models.reading import document_text
+from resources.panels import CountsPanel
 
 RESOURCES_PER_PAGE = 20
 
@@ -45,17 +48,20 @@ class ResourceIndexPage(HubPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         form = ResourceListForm(request.GET)
-        resources = form.filtered(ResourcePage.objects.shown())
+        shown = ResourcePage.objects.shown()
+        found = form.filtered(shown).for_list()
+        total = form.count(shown)
+        page = paginate(request, found.order_by(*form.order), RESOURCES_PER_PAGE, total)
         context["form"] = form
-        context["resources"] = paginate(
-            request,
-            resources.for_cards()
-            .select_related("document")
-            .prefetch_related("speakers")
-            .order_by(models.F("listing_date").desc(nulls_last=True), "title", "pk"),
-            RESOURCES_PER_PAGE,
-        )
+        context["resources"] = page
         return context
+
+
+class ResourceQuerySet(HubPageQuerySet):
+    def for_list(self) -> ResourceQuerySet:
+        """Fetch at once what a card or a line of a resource shows."""
+        cards = self.for_cards().select_related("document__reading").prefetch_related("speakers")
+        return cards.defer_streamfields()
 
 
 class ResourcePage(HubPage):
@@ -133,6 +139,7 @@ class ResourcePage(HubPage):
         MultiFieldPanel(
             [PageChooserPanel("event", "events.EventPage"), "poles"], heading=_("Liens")
         ),
+        CountsPanel(heading=_("Fréquentation")),
     ]
     search_fields = [
         *HubPage.search_fields,
@@ -140,9 +147,24 @@ class ResourcePage(HubPage):
         index.FilterField("language"),
     ]
 
+    objects = PageManager.from_queryset(ResourceQuerySet)()
+
     class Meta:
         verbose_name = _("ressource")
         verbose_name_plural = _("ressources")
+        # All that the counts of the list ask of thousands of resources.
+        indexes = [
+            models.Index(
+                fields=["hubpage_ptr", "kind", "event", "published_year", "language"],
+                name="resource_facets",
+            )
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; the year follows the day, so that lists filter and count one column."""
+        if self.published_on:
+            self.published_year = self.published_on.year
+        super().save(*args, **kwargs)
 
     def publication_errors(self) -> dict[str, Any]:
         errors = super().publication_errors()
@@ -162,16 +184,49 @@ class ResourcePage(HubPage):
         return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
     def body_text(self) -> str:
-        return f"{words_of(self.body)} {self.publisher}"
+        return f"{words_of(self.body)} {self.publisher} {document_text(self.document)}"
 
     @property
     def kind_label(self) -> str:
-        return str(self.get_kind_display()).capitalize()
+        return str(dict(ResourceKind.choices).get(self.kind, self.kind)).capitalize()
+
+    @property
+    def cover_url(self) -> str:
+        """The address of the image of the document's first page; empty without one."""
+        reading = getattr(self.document, "reading", None)
+        if reading is None or reading.file_hash != self.document.file_hash:
+            return ""
+        return reading.cover_url
 
     @property
     def host(self) -> str:
         """The site elsewhere that holds the resource: "youtube.com"."""
         return host(self.url_elsewhere)
+
+    @property
+    def licence_url(self) -> str:
+        """The address of the licence's text; empty without one."""
+        return Licence(self.licence).text_url if self.licence else ""
+
+    @property
+    def licence_label(self) -> str:
+        """The licence's name and its SPDX identifier; empty where nothing is said."""
+        if not self.licence:
+            return ""
+        name = str(self.get_licence_display())
+        return name if self.licence == Licence.RESERVED else f"{name} ({self.licence})"
+
+    @property
+    def address(self) -> str:
+        """Where the resource itself is, absolute: its page here, or elsewhere without a file."""
+        if self.document or not self.url_elsewhere:
+            return self.page_address
+        return self.url_elsewhere
+
+    @property
+    def page_address(self) -> str:
+        """The absolute address of the resource's page here, whatever host was asked."""
+        return urljoin(settings.BASE_URL, self.url or "")
 
     @property
     def shown_event(self) -> HubPage | None:
@@ -187,114 +242,3 @@ class ResourcePage(HubPage):
     def publisher_name(self) -> str:
         """Who published the resource."""
         return self.publisher or (self.partner.name if self.partner else "")
-
-
-class PresentationPage(ResourcePage):
-    """The slides of a speaker."""
-
-    content_panels = [*HubPage.content_panels, "document", *ResourcePage.closing_panels]
-    parent_page_types = ["resources.ResourceIndexPage", "partners.PartnerPage"]
-
-    class Meta:
-        verbose_name = _("présentation")
-        verbose_name_plural = _("présentations")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.kind = ResourceKind.PRESENTATION
-        super().save(*args, **kwargs)
-
-    def publication_errors(self) -> dict[str, Any]:
-        errors = super().publication_errors()
-        if self.document is None:
-            errors["document"] = _("Choisissez le fichier de la présentation.")
-        return errors
-
-
-class ReplayPage(ResourcePage):
-    """The recording of an event, here or on a video site."""
-
-    duration = models.DurationField(
-        _("durée"), null=True, blank=True, help_text=_("Heures, minutes, secondes : « 1:32:00 ».")
-    )
-    captions = models.ForeignKey(
-        settings.WAGTAILDOCS_DOCUMENT_MODEL,
-        verbose_name=_("sous-titres"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_("Un fichier .vtt."),
-    )
-    transcript = models.TextField(
-        _("transcription"),
-        blank=True,
-        help_text=_("Ce qui est dit, pour le lire et le rechercher."),
-    )
-
-    content_panels = [
-        *HubPage.content_panels,
-        MultiFieldPanel(["url_elsewhere", "document", "duration"], heading=_("Vidéo")),
-        MultiFieldPanel(
-            [InlinePanel("chapters", label=_("chapitre")), "captions", "transcript"],
-            heading=_("Pour s'y retrouver"),
-        ),
-        *ResourcePage.closing_panels,
-    ]
-    parent_page_types = ["resources.ResourceIndexPage", "partners.PartnerPage"]
-
-    class Meta:
-        verbose_name = _("replay")
-        verbose_name_plural = _("replays")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.kind = ResourceKind.REPLAY
-        super().save(*args, **kwargs)
-
-    def publication_errors(self) -> dict[str, Any]:
-        errors = super().publication_errors()
-        if self.document is None and not self.url_elsewhere:
-            errors["url_elsewhere"] = _("Donnez l'adresse de la vidéo ou choisissez son fichier.")
-        if self.captions and self.captions.file_extension.lower() != "vtt":
-            errors["captions"] = _("Les sous-titres sont un fichier .vtt.")
-        return errors
-
-    def body_text(self) -> str:
-        chapters = " ".join(chapter.title for chapter in self.chapters.all())
-        return " ".join([super().body_text(), chapters, self.transcript])
-
-
-class Chapter(Orderable):
-    """A moment of a replay."""
-
-    replay = ParentalKey(ReplayPage, on_delete=models.CASCADE, related_name="chapters")
-    at = models.DurationField(_("à"), help_text=_("« 0:12:30 »"))
-    title = models.CharField(_("titre"), max_length=160)
-
-    panels = [FieldRowPanel(["at", "title"])]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("chapitre")
-        verbose_name_plural = _("chapitres")
-
-
-class PublicationPage(ResourcePage):
-    """A guide, a study, an article: a file here or an address elsewhere."""
-
-    content_panels = [
-        *HubPage.content_panels,
-        MultiFieldPanel(["kind", "document", "url_elsewhere"], heading=_("Publication")),
-        *ResourcePage.closing_panels,
-    ]
-    parent_page_types = ["resources.ResourceIndexPage", "partners.PartnerPage"]
-
-    class Meta:
-        verbose_name = _("publication")
-        verbose_name_plural = _("publications")
-
-    def publication_errors(self) -> dict[str, Any]:
-        errors = super().publication_errors()
-        if self.kind not in dict(PUBLICATION_KINDS):
-            errors["kind"] = _("Choisissez la nature de la publication.")
-        if self.document is None and not self.url_elsewhere:
-            errors["document"] = _("Choisissez le fichier ou donnez l'adresse de la publication.")
-        return errors

@@ -1,0 +1,47 @@
+"""What the benchmarks print."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+RUNS = 9
+
+
+def timed(name: str, request: Callable[[], Any]) -> None:
+    """Print the median of some runs, warm, and the number of queries."""
+    request()
+    times = []
+    for _ in range(RUNS):
+        begun = time.perf_counter()
+        request()
+        times.append(time.perf_counter() - begun)
+    with CaptureQueriesContext(connection) as queries:
+        request()
+    say(name, statistics.median(times), f"{len(queries):4} queries")
+
+
+def once(name: str, action: Callable[[], Any]) -> Any:
+    """Print the time of what cannot be done twice; return what it returns."""
+    begun = time.perf_counter()
+    done = action()
+    say(name, time.perf_counter() - begun)
+    return done
+
+
+def peak(name: str) -> None:
+    """Print the most memory that this process has held."""
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(f"{f'peak memory {name}':55}{memory:8.0f} MB\n")
+
+
+def say(name: str, seconds: float, more: str = "") -> None:
+    sys.stdout.write(f"{name:55}{seconds * 1000:8.1f} ms{more}\n")
+    sys.stdout.flush()
