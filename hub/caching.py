@@ -35,6 +35,22 @@ def _change_is_pending() -> bool:
     return any(call == Generation.advance for _, call, *_ in connection.run_on_commit)
 
 
+def remembered(name: str, seconds: int, make: Callable[[], Any]) -> Any:
+    """Return what ``make`` has made of this state of the content, not longer than ``seconds`` ago.
+
+    It is made anew where the content has changed since, or changes in this very transaction. One
+    query.
+    """
+    if _change_is_pending():
+        return make()
+    key = f"{name}:{Generation.current().number}"
+    found = cache.get(key)
+    if found is None:
+        found = make()
+        cache.set(key, found, seconds)
+    return found
+
+
 def conditional(view: View) -> View:
     """Give the answers of ``view`` their validators, or a 304 or 412 in their place (RFC 9110 §13).
 

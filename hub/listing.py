@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import reduce
+from hashlib import sha256
 from html import escape
 from operator import and_, or_
 from typing import Any, ClassVar, cast
@@ -18,9 +19,13 @@ from django.http import Http404, HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from hub.caching import remembered
 from hub.facets import ALL, count_facets
 from hub.models.network import Partner, Territory, TerritoryLevel, Theme
 from hub.text import folded
+
+CHOICES_KEPT = 3600  # seconds
+COUNTS_KEPT = 60
 
 
 class ResultsPage(Page):
@@ -64,6 +69,8 @@ def paginate(
 class Select(forms.Select):
     """A menu written without a template per option: a list of places has hundreds."""
 
+    choices: Any = []  # as they are given: Django would look into each
+
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = str(value or "")
         options = "".join(
@@ -75,12 +82,31 @@ class Select(forms.Select):
         return mark_safe(f"<select{attributes}>{options}</select>")  # all of it is escaped above
 
 
-def choice_field(label: Any, choices: list[Any], any_label: Any, error: Any) -> forms.ChoiceField:
+class Menu(forms.ChoiceField):
+    """A choice among hundreds: a list of pairs that is taken, and copied, as it is."""
+
+    widget = Select
+    _choices: list[tuple[Any, Any]]
+
+    @property
+    def choices(self) -> list[tuple[Any, Any]]:
+        return self._choices
+
+    @choices.setter
+    def choices(self, choices: list[tuple[Any, Any]]) -> None:
+        self._choices = self.widget.choices = choices
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Menu:
+        copied: Menu = forms.Field.__deepcopy__(self, memo)  # type: ignore[attr-defined]
+        copied._choices = self._choices
+        return copied
+
+
+def choice_field(label: Any, choices: list[Any], any_label: Any, error: Any) -> Menu:
     """Return an optional choice whose first option, ``any_label``, filters nothing."""
-    return forms.ChoiceField(
+    return Menu(
         label=label,
         required=False,
-        widget=Select,
         choices=[("", any_label), *choices],
         error_messages={"invalid_choice": error},
     )
@@ -138,7 +164,12 @@ class ListForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in network_choices(*self.more_choices()).items():
+        choices_of = remembered(
+            f"choices:{type(self).__name__}",
+            CHOICES_KEPT,
+            lambda: network_choices(*self.more_choices()),
+        )
+        for name, choices in choices_of.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [*cast(list[tuple[str, str]], field.choices), *choices]
@@ -169,8 +200,23 @@ class ListForm(forms.Form):
         A filter counts the items that all the *other* filters let through: choosing another of its
         values gives the number said. ``items`` is the list before its filters, whose column
         ``page`` is the number of the ``HubPage`` reached through ``prefix``. Returns how many items
-        all the filters leave. One query. Call it after ``is_valid``.
+        all the filters leave. Call it after ``is_valid``.
+
+        What was counted is kept for a minute where nothing has changed: that is how late the end of
+        a meeting may be in the numbers, and in nothing else.
         """
+        asked = sorted((name, str(value)) for name, value in self.cleaned_data.items() if value)
+        counts = remembered(
+            f"counts:{type(self).__name__}:{sha256(repr(asked).encode()).hexdigest()}",
+            COUNTS_KEPT,
+            lambda: self._counts(items, page, prefix),
+        )
+        for name in counts.keys() - {ALL}:
+            self._write(name, counts[name])
+        return counts[ALL].total()
+
+    def _counts(self, items: QuerySet[Any], page: str, prefix: str) -> dict[str, Counter[str]]:
+        """Return what ``count_facets`` counts of ``items``; one query."""
         conditions = self._conditions(prefix)
         facets = {
             name: prefix + column
@@ -183,10 +229,7 @@ class ListForm(forms.Form):
         if "theme" in conditions:  # a join would count an item once for each of its themes
             chosen = Theme.pages.through.objects.filter(theme__slug=self.cleaned_data["theme"])
             conditions["theme"] = Q(Exists(chosen.filter(hubpage_id=OuterRef(page))))
-        counts = count_facets(items, facets, conditions)
-        for name in facets:
-            self._write(name, counts[name])
-        return counts[ALL].total()
+        return count_facets(items, facets, conditions)
 
     def _write(self, name: str, counts: Counter[str]) -> None:
         """Write the counts in the choices of a filter; one that is set stays, even with none."""

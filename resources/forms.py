@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from hub.listing import ListForm, Select, choice_field
+from hub.listing import ListForm, Menu, choice_field
 from hub.models import HubPage
 from hub.models.pages import PLAUSIBLE_YEARS
 from resources.enums import Language, ResourceKind
@@ -18,13 +18,16 @@ from resources.enums import Language, ResourceKind
 NEWEST, OLDEST, TITLE = "", "anciennes", "titre"
 
 
+class NumberMenu(Menu, forms.TypedChoiceField):
+    """A menu of numbers."""
+
+
 def number_field(label: Any, choices: list[Any], any_label: Any, error: Any) -> Any:
     """Return an optional choice among numbers, as ``choice_field`` does among texts."""
-    return forms.TypedChoiceField(
+    return NumberMenu(
         label=label,
         required=False,
         coerce=int,
-        widget=Select,
         choices=[("", any_label), *choices],
         error_messages={"invalid_choice": error},
     )

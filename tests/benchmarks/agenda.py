@@ -28,6 +28,7 @@ def measure() -> None:
     event.title = "Autre titre"
     event.save_revision().publish()
     once(f"{FEED}, after the publication of one event", lambda: client.get(FEED))
+    once("/agenda/, after the publication of one event", lambda: client.get("/agenda/"))
     for path in ("/agenda/", "/agenda/?type=webinaire&territoire=bretagne", "/agenda.atom"):
         timed(path, lambda path=path: client.get(path))
     index = EventIndexPage.objects.get()

@@ -6,7 +6,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.enums import AttendanceMode, EventKind
@@ -16,6 +18,7 @@ from hub.models import Speaker, Territory, Theme
 from tests.conftest import Space
 from tests.factories import make_event
 from tests.queries import queries_of
+from tests.transactions import commit
 
 
 def titles(response: Any) -> list[str]:
@@ -177,6 +180,26 @@ def test_the_agenda_costs_the_same_at_three_and_sixty_events(
     make(57)
 
     assert queries_of(lambda: client.get("/agenda/")) == at_three <= 12
+
+
+def test_the_numbers_beside_the_choices_are_kept_until_something_changes(
+    client: Client, structure: Structure
+) -> None:
+    make_event(structure.agenda, kind=EventKind.WEBINAR)
+    commit()
+    first = client.get("/agenda/")
+    make_event(structure.agenda, kind=EventKind.WEBINAR)  # others do not see it yet
+    changing = client.get("/agenda/")
+    commit()
+    changed = client.get("/agenda/")
+    assert [
+        "webinaire (1)" in first.text,
+        "webinaire (2)" in changing.text,
+        "webinaire (2)" in changed.text,
+    ] == [True] * 3
+    with CaptureQueriesContext(connection) as queries:
+        assert "webinaire (2)" in client.get("/agenda/").text
+    assert not [query for query in queries.captured_queries if "COUNT(" in query["sql"]]
 
 
 def days(response: Any) -> dict[str, list[str]]:
