@@ -30,6 +30,8 @@ from resources.panels import CountsPanel
 
 RESOURCES_PER_PAGE = 20
 
+KINDS = dict(ResourceKind.choices)
+
 
 class ResourceIndexPage(HubPage):
     """The list of all resources."""
@@ -188,7 +190,7 @@ class ResourcePage(HubPage):
 
     @property
     def kind_label(self) -> str:
-        return str(dict(ResourceKind.choices).get(self.kind, self.kind)).capitalize()
+        return str(KINDS.get(self.kind, self.kind)).capitalize()
 
     @property
     def cover_url(self) -> str:

@@ -23,6 +23,7 @@ READ = {
     *("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "DATA_DIR"),
     *("DATABASE_URL", "REDIS_URL", "EMAIL_URL"),
     *("SENDFILE", "S3_BUCKET", "S3_ENDPOINT_URL", "S3_REGION"),
+    "DJANGO_ALLOW_ASYNC_UNSAFE",  # of the browser's tests
 }
 
 
