@@ -13,8 +13,12 @@ class HubConfig(AppConfig):
 
     def ready(self) -> None:
         # Wagtail sets the base page's form in its own ready(), whatever the class says.
+        from post_office.signals import email_queued
+
         from hub import signals  # noqa: F401
         from hub.forms import HubPageForm
+        from hub.mail import deliver_at_commit
         from hub.models import HubPage
 
         HubPage.base_form_class = HubPageForm
+        email_queued.connect(deliver_at_commit, dispatch_uid="mail_queued")

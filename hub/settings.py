@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "hub",  # after wagtail.admin, which would replace the form that hub gives the base page
     "django_tasks",
     "django_tasks_db",
+    "post_office",
     "modelcluster",
     "taggit",
     "django_filters",
@@ -189,10 +190,11 @@ if redis_url := env("REDIS_URL"):
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = "post_office.EmailBackend"  # the queue, from which hub.mail sends
+MAIL_SERVER = "django.core.mail.backends.console.EmailBackend"
 if email_url := env("EMAIL_URL"):  # smtp://user:password@host:587, smtps:// for implicit TLS
     parts = urlsplit(email_url)
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    MAIL_SERVER = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = parts.hostname or "localhost"
     EMAIL_PORT = parts.port or (465 if parts.scheme == "smtps" else 587)
     EMAIL_HOST_USER = unquote(parts.username or "")  # an @ in it is written %40
@@ -200,6 +202,11 @@ if email_url := env("EMAIL_URL"):  # smtp://user:password@host:587, smtps:// for
     EMAIL_USE_SSL = parts.scheme == "smtps"
     EMAIL_USE_TLS = parts.scheme == "smtp" and EMAIL_PORT == 587
     EMAIL_TIMEOUT = 10  # seconds
+POST_OFFICE = {
+    "BACKENDS": {"default": MAIL_SERVER},
+    "MAX_RETRIES": 96,  # one every quarter of an hour: a day
+    "LOG_LEVEL": 1,  # failures
+}
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{urlsplit(BASE_URL).hostname}")
 
 # People

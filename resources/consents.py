@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Iterable
-from functools import partial
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
+from hub.mail import post
 from hub.models import User
 from partners.models import partners_of_section
 from partners.spaces import NETWORK_TEAM
 from resources.models import RecordingConsent, ReplayPage
-
-logger = logging.getLogger(__name__)
 
 END_CONSENT = "resources.end_consent"  # the action of the audit log
 
@@ -74,7 +68,7 @@ def _take_off(replay: ReplayPage, consent: RecordingConsent, user: User | None) 
         UnpublishPageAction(replay, user=user).execute(skip_permission_checks=True)
     scheduled.update(approved_go_live_at=None)
     log(instance=replay, action=END_CONSENT, user=user, data={"consent": consent.pk})
-    transaction.on_commit(partial(_tell, replay, consent))
+    _tell(replay, consent)
     return True
 
 
@@ -94,19 +88,12 @@ def people_to_tell(replay: ReplayPage) -> QuerySet[User]:
 
 
 def _tell(replay: ReplayPage, consent: RecordingConsent) -> None:
-    """Write to them; a mail server that fails is logged, and all else stands."""
+    """Write to them."""
     context = {
         "replay": replay,
         "consent": consent,
         "page_url": settings.BASE_URL + reverse("wagtailadmin_pages:edit", args=[replay.pk]),
         "register_url": settings.BASE_URL + reverse("consentements_modeladmin_index"),
     }
-    subject = _("Replay retiré du site : %(title)s") % {"title": " ".join(replay.title.split())}
-    body = render_to_string("resources/mail/consent_ended.txt", context)
     people = people_to_tell(replay).values_list("email", flat=True)
-    try:
-        get_connection().send_messages(
-            [EmailMessage(subject, body, to=[address]) for address in people]
-        )
-    except OSError:  # smtplib's exceptions are of this kind
-        logger.exception("The mails about replay %s could not be sent.", replay.pk)
+    post(people, "resources/mail/consent_ended.txt", context)

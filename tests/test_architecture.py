@@ -18,7 +18,7 @@ EXEMPT = {Path("hub/urls.py"), Path("hub/settings.py")}
 LAYERS = [
     [
         *("antivirus", "archives", "captions", "citations", "enums", "extraction", "favourites"),
-        *("month", "office", "text", "video", "when"),
+        *("mail", "month", "office", "text", "video", "when"),
     ],
     ["admin_forms", "feeds", "figures", "forms", "ical", "querysets", "uploads"],
     ["models"],

@@ -159,6 +159,17 @@ class Partner(index.Indexed, Named):
         _("source"), blank=True, max_length=500, help_text=_("La page d'où viennent ces faits.")
     )
     checked_on = models.DateField(_("vérifié le"), null=True, blank=True)
+    own_review = models.BooleanField(
+        _("relit d'abord elle-même"),
+        default=True,
+        help_text=_("Ses relecteurs approuvent une page avant que le réseau la voie."),
+    )
+    trusted = models.BooleanField(
+        _("publie elle-même"),
+        default=False,
+        help_text=_("L'approbation de ses relecteurs publie ; le réseau relit après coup."),
+    )
+    suspended_at = models.DateTimeField(_("accès suspendu le"), null=True, editable=False)
     page = models.OneToOneField(
         settings.WAGTAIL_PAGE_MODEL,
         verbose_name=_("page"),
@@ -202,6 +213,7 @@ class Partner(index.Indexed, Named):
         ),
         MultiFieldPanel(["role", "website", "logo"], _("Présentation")),
         MultiFieldPanel(["source", "checked_on"], _("D'où viennent ces faits")),
+        MultiFieldPanel(["own_review", "trusted"], _("Relecture")),
     ]
 
     search_fields = [

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from events.models import EventPage, extend_occurrences, serialised
+from hub.mail import deliver
 from resources.consents import end_expired_consents
 
 logger = logging.getLogger(__name__)
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     help = (
         "L'entretien du site, à lancer toutes les cinq minutes : publie ce qui est programmé, "
         "prolonge les répétitions sans fin, retire les replays dont un consentement a pris fin, "
-        "prépare les calendriers."
+        "prépare les calendriers, envoie les courriels qui attendent."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             publish_scheduled,
             extend_occurrences,
             prepare_feeds,
+            deliver,
         ]
         failed = []
         for task in tasks:
