@@ -10,13 +10,10 @@ from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin import messages
 
-from events import ical
 from events.models import EventPage
-from events.when import MAX_OCCURRENCES, french_when
+from events.preview import in_calendars
 from hub.models import HubPage
 from hub.templatetags.hub_tags import french_date
-
-SHOWN_DATES = 12
 
 
 @require_POST
@@ -34,28 +31,7 @@ def event_dates(request: HttpRequest) -> HttpResponse:
         and change.instance.original_date
         and not change.cleaned_data.get("DELETE")
     ]
-    rows = [
-        {
-            "when": french_when(slot),
-            "planned": original,
-            "moved": slot.start_date != original,
-            "cancelled": bool(change and change.cancelled),
-        }
-        for original, slot, change in event.dates()
-    ]
-    context = {
-        "endless": event.is_endless,
-        "dates": rows[:SHOWN_DATES],
-        "count": min(len(rows), MAX_OCCURRENCES),
-        "over": len(rows) > MAX_OCCURRENCES,
-        "more": max(len(rows) - SHOWN_DATES, 0),
-        "dropped": event.drop_changes() if rows else [],
-        "summary": ical.summary(event) if event.status else event.title,
-        "location": ical.location(event),
-        "join": ical.join_url(event),
-        "zone": event.get_time_zone_display(),
-    }
-    return render(request, "events/admin/dates.html", context)
+    return render(request, "events/admin/dates.html", in_calendars(event))
 
 
 @hooks.register("before_publish_page")

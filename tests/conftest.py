@@ -39,10 +39,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """Give each test its own media folder, cache and fast passwords."""
+def _own_files(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Give each test its own media folder, cache and fast passwords.
+
+    A third of what a publication costs is the search's index: it is kept for those that search.
+    """
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    backend = settings.WAGTAILSEARCH_BACKENDS["default"]
+    indexed = request.node.get_closest_marker("search_index") is not None
+    settings.WAGTAILSEARCH_BACKENDS = {"default": backend | {"AUTO_UPDATE": indexed}}
     cache.clear()
     yield
     cache.clear()

@@ -20,7 +20,7 @@ LAYERS = [
         *("antivirus", "archives", "captions", "citations", "enums", "extraction", "favourites"),
         *("mail", "month", "office", "text", "video", "when"),
     ],
-    ["admin_forms", "feeds", "figures", "forms", "ical", "querysets", "uploads"],
+    ["admin_forms", "feeds", "figures", "forms", "ical", "preview", "querysets", "uploads"],
     ["models"],
     ["access", "consents", "counting", "reading", "register", "serving"],
     ["signals", "tasks", "views", "wagtail_hooks"],

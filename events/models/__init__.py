@@ -1,13 +1,8 @@
 from events.models.agenda import EventIndexPage, EventSeriesPage
 from events.models.entry import CalendarEntry, serialised
-from events.models.event import (
-    EventOrganiser,
-    EventPage,
-    OccurrenceChange,
-    ProgrammeSlotBlock,
-    extend_occurrences,
-)
+from events.models.event import EventPage, extend_occurrences
 from events.models.occurrence import Occurrence
+from events.models.parts import EventOrganiser, OccurrenceChange, ProgrammeSlotBlock
 from events.models.recap import RecapPage, with_aftermath
 
 __all__ = [

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import prefetch_related_objects
@@ -18,17 +17,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail import blocks
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
-    FieldPanel,
     FieldRowPanel,
     InlinePanel,
     MultiFieldPanel,
     PageChooserPanel,
 )
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
 from wagtail.models.pages import PageManager
 from wagtail.search import index
 
@@ -44,37 +40,22 @@ from events.enums import (
 )
 from events.models.agenda import EVENTS_PER_PAGE, EventSeriesPage
 from events.models.occurrence import Occurrence
+from events.models.parts import OccurrenceChange, ProgrammeSlotBlock
 from events.models.recap import RecapPage
 from events.panels import DatesPanel
+from events.preview import in_calendars
 from events.querysets import EventQuerySet
 from events.when import HORIZON, MAX_AGE, MAX_OCCURRENCES, Slot, french_when, rule_days
 from hub.blocks import StoryBlock, words_of
 from hub.caching import content_changed
 from hub.models import HubPage
-from hub.models.network import Partner
 from hub.models.pages import PLAUSIBLE_YEARS
 from hub.models.place import Located
 from poles.models import PolePage
 from resources.models import ResourcePage
 
 JOIN_DELAY = dt.timedelta(hours=24)
-
-
-class ProgrammeSlotBlock(blocks.StructBlock):
-    """A slot of an event's programme."""
-
-    start = blocks.TimeBlock(label=_("Début"), required=False)
-    end = blocks.TimeBlock(label=_("Fin"), required=False)
-    title = blocks.CharBlock(label=_("Intitulé"), max_length=200)
-    speakers = blocks.CharBlock(label=_("Intervenants"), required=False, max_length=250)
-    text = blocks.RichTextBlock(
-        label=_("Description"), required=False, features=["bold", "italic", "link", "ul"]
-    )
-
-    class Meta:
-        icon = "time"
-        label = _("Créneau")
-        template = "blocks/programme_slot.html"
+IN_CALENDARS = "calendriers"  # the mode of the editor's preview
 
 
 class EventPage(HubPage, Located):
@@ -442,6 +423,22 @@ class EventPage(HubPage, Located):
             .order_by("kind", "title")
         )
 
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """The page, and what calendars will show of it."""
+        return [*super().preview_modes, (IN_CALENDARS, _("Dans les calendriers"))]
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        if mode_name == IN_CALENDARS:
+            return "events/in_calendars.html"
+        return str(super().get_preview_template(request, mode_name))
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        if mode_name == IN_CALENDARS:
+            return {"page": self, "request": request, **in_calendars(self)}
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return context
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         if self.pk is None:  # the preview of a page not yet saved
@@ -463,74 +460,3 @@ def extend_occurrences() -> None:
 
 def _oldest_endless() -> dt.date:
     return timezone.localdate() - MAX_AGE
-
-
-class EventOrganiser(Orderable):
-    """Who organises an event: a partner of the network, or a name."""
-
-    event = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="organisers")
-    partner = models.ForeignKey(
-        Partner, verbose_name=_("partenaire"), null=True, blank=True, on_delete=models.CASCADE
-    )
-    name = models.CharField(
-        _("ou nom"), max_length=150, blank=True, help_text=_("Si ce n'est pas un partenaire.")
-    )
-
-    panels = [FieldRowPanel(["partner", "name"])]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("organisateur")
-        verbose_name_plural = _("organisateurs")
-
-    @property
-    def label(self) -> str:
-        """The organiser's name."""
-        return self.partner.name if self.partner else self.name
-
-    def clean(self) -> None:
-        super().clean()
-        if not self.partner and not self.name:
-            raise ValidationError({"partner": _("Choisissez un partenaire ou donnez un nom.")})
-
-
-class OccurrenceChange(Orderable):
-    """One date of a repetition that is cancelled or moved."""
-
-    event = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="changes")
-    original_date = models.DateField(_("date prévue"))
-    cancelled = models.BooleanField(_("annulée"), default=False)
-    new_date = models.DateField(_("nouvelle date"), null=True, blank=True)
-    new_start_time = models.TimeField(_("nouvelle heure de début"), null=True, blank=True)
-    new_end_time = models.TimeField(_("nouvelle heure de fin"), null=True, blank=True)
-    reason = models.CharField(_("raison"), max_length=200)
-
-    panels = [
-        FieldRowPanel(["original_date", "cancelled"]),
-        FieldRowPanel(["new_date", "new_start_time", "new_end_time"]),
-        FieldPanel("reason"),
-    ]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("date annulée ou déplacée")
-        verbose_name_plural = _("dates annulées ou déplacées")
-
-    def clean(self) -> None:
-        super().clean()
-        if self.new_date and self.new_date.year not in PLAUSIBLE_YEARS:
-            raise ValidationError({"new_date": _("Cette date est trop lointaine.")})
-        moved = self.new_date or self.new_start_time or self.new_end_time
-        if self.cancelled == bool(moved):
-            raise ValidationError(_("Une date est annulée, ou déplacée à une autre date ou heure."))
-        if self.new_start_time and self.new_end_time and self.new_end_time <= self.new_start_time:
-            raise ValidationError({"new_end_time": _("La fin précède le début.")})
-
-    def moved(self, slot: Slot) -> Slot:
-        """Return when the date takes place now, from when it was meant to."""
-        moved = slot.on(self.new_date) if self.new_date else slot
-        return Slot(
-            moved.start_date,
-            self.new_start_time or moved.start_time,
-            moved.end_date,
-            self.new_end_time or moved.end_time,
-            moved.zone,
-        )

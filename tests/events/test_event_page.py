@@ -28,6 +28,7 @@ from tests.conftest import Space
 from tests.editor import PUBLISH, SAVE, edit_url, errors, send
 from tests.events.calendars import instants
 from tests.factories import add, make_event, make_presentation, make_replay
+from tests.lists import visible_text
 from tests.queries import queries_of
 
 DAY = dt.date(2027, 5, 12)
@@ -449,6 +450,29 @@ def test_the_preview_of_an_impossible_date_is_no_error(
     for day in ("9999-12-31", "0001-01-01", ""):
         assert client.post(url, posted(start_date=day)).json()["is_valid"]
         assert client.get(f"{url}?mode=").status_code == 200
+        assert client.get(f"{url}?mode=calendriers").status_code == 200
+
+
+def test_the_preview_shows_the_page_and_what_calendars_will_show(
+    as_user: Any, space: Space
+) -> None:
+    client = as_user(space.writer)
+    url = reverse("wagtailadmin_pages:preview_on_add", args=["events", "eventpage", space.page.pk])
+    form = posted(
+        start_date="2027-01-05",
+        start_time="12:30",
+        status="provisoire",
+        mode="en-ligne",
+        join_url="https://example.org/salle",
+        join_visibility="toujours",
+    )
+
+    assert client.post(url, form).json()["is_valid"]
+    text = visible_text(client.get(f"{url}?mode=calendriers"))
+
+    assert "[Provisoire] Une rencontre – https://example.org/salle" in text
+    assert "lien de connexion dans les calendriers" in text
+    assert "1 date, à l’heure de Paris : mardi 5 janvier 2027, à 12 h 30" in text
 
 
 def weekly_with_two_changes(structure: Structure) -> EventPage:

@@ -81,7 +81,7 @@ rules = st.fixed_dictionaries(
 
 
 @pytest.mark.django_db
-@settings(SHARED, max_examples=200)
+@settings(SHARED, max_examples=500)
 @given(rule=rules)
 def test_the_rows_of_the_lists_equal_what_others_compute_from_the_feed(
     rule: dict[str, Any],

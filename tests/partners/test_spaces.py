@@ -309,6 +309,7 @@ def test_a_stranger_is_refused_at_the_revisions_of_a_page(
     assert all(refused(answer) for answer in answers), answers
 
 
+@pytest.mark.search_index
 def test_the_explorer_search_and_dashboard_hide_the_drafts_of_others(
     space: Space, other_space: Space, as_user: Any
 ) -> None:

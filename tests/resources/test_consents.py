@@ -207,6 +207,7 @@ def test_a_proof_stands_where_the_other_partners_do_not_see_it(
 # Its end
 
 
+@pytest.mark.search_index
 def test_a_withdrawal_takes_the_replay_off_at_once(
     consent: RecordingConsent, space: Space, as_user: Any, client: Client
 ) -> None:

@@ -123,7 +123,7 @@ def test_a_card_shows_speakers_type_weight_and_pages(structure: Structure, clien
 
 
 @pytest.mark.parametrize("query", ["", "?tri=titre", "?theme=reemploi&tri=anciennes"])
-def test_the_list_costs_the_same_at_3_and_60_resources(
+def test_the_list_costs_the_same_at_3_and_30_resources(
     structure: Structure, space: Space, client: Client, query: str
 ) -> None:
     image = HubImage.objects.create(title="x", file=get_test_image_file(), description="Une ruche")
@@ -141,7 +141,7 @@ def test_the_list_costs_the_same_at_3_and_60_resources(
 
     fill(3)
     few = queries(client, f"/ressources/{query}")
-    fill(60)
+    fill(30)
     many = queries(client, f"/ressources/{query}")
 
     assert many == few

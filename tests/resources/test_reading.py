@@ -163,7 +163,7 @@ def test_a_page_of_any_size_is_drawn_within_bounds(db: None, width: int, height:
 
 def test_a_very_long_pdf_is_read_to_its_limit(db: None) -> None:
     number = extraction.MAX_PAGES + 2
-    document = make_document("a.pdf", make_pdf(*["a"] * number, width=40, height=10))
+    document = make_document("a.pdf", make_pdf(*["a"] * number, width=400, height=4))
 
     found = read(document)
 
@@ -356,6 +356,7 @@ def test_the_command_reads_what_is_unread(db: None, capsys: pytest.CaptureFixtur
 # The search
 
 
+@pytest.mark.search_index
 def test_a_word_of_a_slide_is_found_even_if_it_is_read_after_the_publication(
     structure: Structure, client: Client
 ) -> None:

@@ -184,6 +184,7 @@ def test_captions_whose_file_is_gone_are_said(structure: Structure) -> None:
     assert page.publication_errors() == {"captions": "Ce fichier est introuvable."}
 
 
+@pytest.mark.search_index
 def test_an_empty_transcript_is_filled_from_the_captions(
     structure: Structure, animator: User, as_user: Any, client: Client
 ) -> None:
