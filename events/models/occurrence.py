@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.enums import EventStatus, Zone
 from events.querysets import OccurrenceQuerySet
-from events.when import Slot, french_when
+from events.when import Slot, french_time, french_when
 
 
 class Occurrence(models.Model):
@@ -68,6 +68,11 @@ class Occurrence(models.Model):
     def when(self) -> str:
         """The date in words, by the clock of the place."""
         return french_when(self.slot)
+
+    @property
+    def hour(self) -> str:
+        """When it begins, by the clock of the place: « 14 h 30 »; empty for whole days."""
+        return french_time(self.slot.start_time) if self.slot.start_time else ""
 
     @property
     def paris_when(self) -> str:

@@ -17,6 +17,7 @@ from home.structure import Structure
 from hub.models import Speaker, Territory, Theme
 from tests.conftest import Space
 from tests.factories import make_event
+from tests.lists import visible_text
 from tests.queries import queries_of
 from tests.transactions import commit
 
@@ -230,6 +231,7 @@ def test_a_month_shows_its_dates_on_their_days(client: Client, structure: Struct
         "2026-10-01": ["Deux jours"],
     }
     text = response.content.decode()
+    assert "23 h 30 Soir" in visible_text(response)
     assert "mois=2026-08" in text
     assert "mois=2026-10" in text
 
