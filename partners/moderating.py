@@ -67,7 +67,7 @@ class UrgentPublicationItem(ActionMenuItem):
 
 @hooks.register("register_page_action_menu_item")
 def urgent_item() -> ActionMenuItem:
-    return UrgentPublicationItem(order=45)
+    return UrgentPublicationItem(order=10001)  # after « Page verrouillée »
 
 
 @hooks.register("construct_page_action_menu")
