@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import URLPattern, path
-from django.utils.translation import ngettext
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.widgets import Button
+from wagtail.log_actions import LogFormatter
 
+from events.admin_forms import AnnouncementForm
+from events.cancelling import ANNOUNCEMENT, announce, may_announce
+from events.enums import EventStatus
 from events.models import EventPage
 from events.preview import in_calendars
-from hub.models import HubPage
+from hub.models import HubPage, User
 from hub.templatetags.hub_tags import french_date
+
+CANCELLABLE_DATES = 60
 
 
 @require_POST
@@ -32,6 +44,93 @@ def event_dates(request: HttpRequest) -> HttpResponse:
         and not change.cleaned_data.get("DELETE")
     ]
     return render(request, "events/admin/dates.html", in_calendars(event))
+
+
+def event_announcement(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Cancel, postpone or maintain a published event, or one date of it, at once."""
+    event = get_object_or_404(EventPage, pk=page_id)
+    assert isinstance(request.user, User)  # the admin lets nobody else in
+    if not may_announce(request.user, event):
+        raise Http404
+    form = AnnouncementForm(
+        request.POST or None,
+        dates=_dates_to_come(event),
+        initial={"status": event.status, "note": event.status_note},
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        status = EventStatus(said["status"])
+        announce(event, request.user, status, said["note"], said.get("date"))
+        messages.success(request, _("C'est dit : la page et les calendriers sont à jour."))
+        return redirect("wagtailadmin_explore", event.get_parent().pk)
+    return render(request, "events/admin/announcement.html", {"form": form, "event": event})
+
+
+def _dates_to_come(event: EventPage) -> list[tuple[str, str]]:
+    """Return the dates of a repetition that may be cancelled, in words; none for one that happens
+    once."""
+    if not event.frequency:
+        return []
+    return [
+        (
+            occurrence.original_date.isoformat(),
+            _("%(when)s (annulée)") % {"when": occurrence.when}
+            if occurrence.cancelled
+            else occurrence.when,
+        )
+        for occurrence in event.occurrences.upcoming().select_related("event")[:CANCELLABLE_DATES]
+    ]
+
+
+ANNOUNCE = gettext_lazy("Annuler ou reporter…")
+
+
+class AnnouncementItem(ActionMenuItem):
+    """The link to it in the editor, for its writers too while the page is in review."""
+
+    label = ANNOUNCE
+    name = "action-announce"
+    icon_name = "calendar-alt"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        page = context.get("page")
+        return isinstance(page, EventPage) and may_announce(context["request"].user, page)
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        return reverse("event_announcement", args=[context["page"].pk])
+
+
+@hooks.register("register_page_action_menu_item")
+def announcement_item() -> ActionMenuItem:
+    return AnnouncementItem(order=10002)  # after « Page verrouillée »
+
+
+@hooks.register("register_page_header_buttons")
+def announcement_button(
+    page: HubPage, user: User, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    """Offer it at the head of the page in the admin."""
+    if isinstance(page, EventPage) and may_announce(user, page):
+        url = reverse("event_announcement", args=[page.pk])
+        yield Button(ANNOUNCE, url, icon_name="calendar-alt", priority=12)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    """Say in the page's history what was announced of it."""
+
+    @actions.register_action(ANNOUNCEMENT)
+    class AnnouncementFormatter(LogFormatter):
+        label = gettext_lazy("Annuler, reporter ou maintenir")
+
+        def format_message(self, log_entry: Any) -> str:
+            status = dict(AnnouncementForm.STATUSES)[log_entry.data["status"]]
+            if date := log_entry.data["date"]:
+                return str(_("Date du %(date)s : %(status)s") % {"date": date, "status": status})
+            return str(_("Annoncé : %(status)s") % {"status": status})
+
+        def format_comment(self, log_entry: Any) -> str:
+            return str(log_entry.data["comment"])
 
 
 @hooks.register("before_publish_page")
@@ -53,5 +152,8 @@ def say_dropped_changes(request: HttpRequest, page: HubPage) -> None:
 
 @hooks.register("register_admin_urls")
 def event_urls() -> list[URLPattern]:
-    """Give the editor of events the address that computes dates."""
-    return [path("evenements/dates/", event_dates, name="event_dates")]
+    """Give events the addresses that compute dates and cancel."""
+    return [
+        path("evenements/dates/", event_dates, name="event_dates"),
+        path("evenements/<int:page_id>/statut/", event_announcement, name="event_announcement"),
+    ]

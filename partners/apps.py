@@ -13,11 +13,11 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can only be imported once the apps are ready.
-        from wagtail.models import TaskState
         from wagtail.signals import task_submitted
 
-        from partners.notifications import partner_review_notifier
+        from partners.models import ReviewTaskState
+        from partners.notifications import review_notifier
 
         task_submitted.connect(
-            partner_review_notifier, sender=TaskState, dispatch_uid="partner_review_submitted"
+            review_notifier, sender=ReviewTaskState, dispatch_uid="review_submitted"
         )

@@ -1,4 +1,4 @@
-"""The mail that tells a partner's reviewers that a page waits for them."""
+"""The mail that tells those who review that a page waits for them."""
 
 from __future__ import annotations
 
@@ -6,25 +6,24 @@ from typing import Any
 
 from django.db.models import QuerySet
 from wagtail.admin.mail import GroupApprovalTaskStateSubmissionEmailNotifier
-from wagtail.models import TaskState
 
 from hub.models import User
-from partners.models import PartnerReviewTask
+from partners.models import ReviewTaskState
 
 
-class PartnerReviewNotifier(GroupApprovalTaskStateSubmissionEmailNotifier):
-    """Wagtail's own notifier only knows tasks that name their groups."""
+class ReviewNotifier(GroupApprovalTaskStateSubmissionEmailNotifier):
+    """Wagtail's own notifier only knows its own tasks."""
 
     def can_handle(self, instance: Any, **kwargs: Any) -> bool:
-        return isinstance(instance, TaskState) and isinstance(
-            instance.task.specific, PartnerReviewTask
-        )
+        return isinstance(instance, ReviewTaskState)
 
-    def get_recipient_users(self, task_state: TaskState, **kwargs: Any) -> QuerySet[User]:
-        people = task_state.task.specific.reviewers(task_state.workflow_state.content_object)
-        user = kwargs.get("user")
-        return people.exclude(pk=user.pk) if user else people
+    def get_template_base_prefix(self, instance: Any, **kwargs: Any) -> str:
+        return "task_state_"
+
+    def get_recipient_users(self, task_state: ReviewTaskState, **kwargs: Any) -> QuerySet[User]:
+        workflow = task_state.workflow_state
+        return task_state.task.specific.deciders(workflow.content_object, workflow.requested_by_id)
 
 
 # At module level: signals hold weak references.
-partner_review_notifier = PartnerReviewNotifier()
+review_notifier = ReviewNotifier()

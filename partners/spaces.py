@@ -19,7 +19,12 @@ from wagtail.models import (
 )
 
 from hub.models import HubPage, Partner
-from partners.models import PartnerIndexPage, PartnerPage, PartnerReviewTask
+from partners.models import (
+    NetworkReviewTask,
+    PartnerIndexPage,
+    PartnerPage,
+    PartnerReviewTask,
+)
 
 NETWORK_TEAM = "Animation du réseau"
 SHARED_COLLECTION = "Commun"
@@ -87,7 +92,7 @@ def moderation(home: HubPage) -> Workflow:
     by_partner, _created = PartnerReviewTask.objects.get_or_create(
         name="Relecture par le partenaire"
     )
-    by_network, _created = GroupApprovalTask.objects.get_or_create(name="Validation par le réseau")
+    by_network, _created = NetworkReviewTask.objects.get_or_create(name="Validation par le réseau")
     by_network.groups.add(network_team())
     for order, task in enumerate([by_partner, by_network]):
         WorkflowTask.objects.get_or_create(

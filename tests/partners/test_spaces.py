@@ -19,7 +19,7 @@ from wagtail.models import (
 from home.models import ArticlePage
 from home.structure import Structure, build_structure
 from hub.models import HubImage, HubPage, Partner, PartnerKind, PartnerLevel, User
-from partners.models import PartnerPage, PartnerReviewTask
+from partners.models import NetworkReviewTask, PartnerPage, PartnerReviewTask
 from partners.spaces import moderation, network_team, open_space, remove_stock_groups
 from tests.conftest import Space, make_space
 from tests.editor import PUBLISH, SAVE, add_url, edit_url, send
@@ -46,7 +46,7 @@ def model_rights(group: Group) -> set[str]:
 def counts() -> list[int]:
     models = [
         *(HubPage, Group, Collection, GroupPagePermission, GroupCollectionPermission),
-        *(Workflow, WorkflowPage, GroupApprovalTask, PartnerReviewTask),
+        *(Workflow, WorkflowPage, NetworkReviewTask, PartnerReviewTask),
         Group.permissions.through,
     ]
     return [model.objects.count() for model in models]
@@ -169,9 +169,7 @@ def test_a_partner_that_takes_the_former_name_of_another_gets_its_own_space(
 def test_the_groups_and_the_workflow_of_wagtail_are_gone(structure: Structure) -> None:
     assert not Group.objects.filter(name__in=["Editors", "Moderators"]).exists()
     assert list(Workflow.objects.values_list("name", flat=True)) == ["Publication"]
-    assert list(GroupApprovalTask.objects.values_list("name", flat=True)) == [
-        "Validation par le réseau"
-    ]
+    assert not GroupApprovalTask.objects.exists()
 
 
 def test_a_group_of_wagtail_that_has_people_stays(structure: Structure) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import PageLogEntry, TaskState, WorkflowState
 
 from home.models import ArticlePage
 from home.structure import Structure
-from hub.models import User
+from hub.models import Partner, User
+from partners.models import NetworkReviewTask, PartnerReviewTask, ReviewTaskState
+from partners.models.review import Refused
 from tests.conftest import Space
-from tests.editor import SAVE, SUBMIT, add_url, edit_url, send
-from tests.factories import make_article, make_pole
+from tests.editor import PUBLISH, SAVE, SUBMIT, add_url, edit_url, send
+from tests.factories import make_article, make_event, make_pole
 
 
 def submitted(space: Space, client: Client, title: str = "Un récit du Bray") -> ArticlePage:
@@ -362,3 +365,246 @@ def test_a_draft_saved_before_its_submission_is_what_is_reviewed(
     send(client, edit_url(page), SUBMIT, title="Prêt")
 
     assert page.current_workflow_task_state.revision.content["title"] == "Prêt"
+
+
+# Four eyes, at both steps
+
+
+def second_reviewer(space: Space) -> User:
+    other = User.objects.create_user("autre@bray.example", "secret")
+    other.groups.add(space.partner.reviewers)
+    return other
+
+
+@pytest.mark.parametrize("who", ["animator", "administrator"])
+def test_who_submits_does_not_approve_at_the_networks_step(
+    structure: Structure, as_user: Any, request: pytest.FixtureRequest, who: str
+) -> None:
+    user = request.getfixturevalue(who)
+    page = make_article(structure.home, live=False)
+    page.get_workflow().start(page, user)
+
+    act(as_user(user), page, "approve")
+
+    assert step(page) == NETWORK_STEP
+    assert actions(page, user) == []
+    assert send(as_user(user), edit_url(page), SAVE, title="Changé").status_code == 200
+    assert list(TaskState.objects.reviewable_by(user)) == []
+
+
+def test_who_submits_again_answers_for_it(space: Space, as_user: Any) -> None:
+    other = second_reviewer(space)
+    page = submitted(space, as_user(space.writer))
+    act(as_user(other), page, "reject", "Non.")
+    page = ArticlePage.objects.get()
+
+    answer = send(as_user(other), edit_url(page), SUBMIT, title="Mieux")
+
+    assert answer.status_code == 302
+    assert step(page) == PARTNER_STEP
+    assert (actions(page, other), actions(page, space.reviewer)) == ([], ["reject", "approve"])
+
+
+def test_a_reviewer_does_not_approve_anothers_page_by_its_number(
+    space: Space, other_space: Space, as_user: Any
+) -> None:
+    own = make_article(space.page, live=False)
+    own.get_workflow().start(own, space.writer)
+    theirs = make_article(other_space.page, live=False)
+    theirs.get_workflow().start(theirs, other_space.writer)
+    state = theirs.current_workflow_task_state
+
+    for action in ("approve", "reject"):
+        as_user(space.reviewer).post(
+            reverse("wagtailadmin_pages:workflow_action", args=[own.pk, action, state.pk]),
+            {"comment": "x"},
+        )
+
+    assert [step(own), step(theirs)] == [PARTNER_STEP, PARTNER_STEP]
+
+
+def test_two_decisions_at_once_are_one(space: Space) -> None:
+    page = make_article(space.page, live=False)
+    page.get_workflow().start(page, space.writer)
+    task = page.current_workflow_task
+    states = [page.current_workflow_task_state, page.current_workflow_task_state]
+    task.on_action(states[0], space.reviewer, "approve")
+
+    with pytest.raises(Refused, match="n'attend plus"):
+        task.on_action(states[1], space.reviewer, "reject", comment="x")
+
+    assert step(page) == NETWORK_STEP
+
+
+# What is sent back bears its reason
+
+
+def test_a_page_sent_back_without_a_word_stays(space: Space, as_user: Any) -> None:
+    page = submitted(space, as_user(space.writer))
+    client = as_user(space.reviewer)
+
+    shown = act(client, page, "reject", "   ")
+    forged = send(
+        client,
+        edit_url(page),
+        {"action-workflow-action": "true", "workflow-action-name": "reject"},
+        **{"workflow-action-extra-data": '{"comment": "", "update": false}'},
+    )
+
+    assert "Dites ce qu&#x27;il faut changer" in shown.json()["html"]
+    assert forged.status_code == 302
+    assert step(page) == PARTNER_STEP
+
+
+@pytest.mark.parametrize("comment", ["\0", "x" * 2001])
+def test_a_comment_that_cannot_be_kept_is_refused(space: Space, as_user: Any, comment: str) -> None:
+    page = submitted(space, as_user(space.writer))
+
+    act(as_user(space.reviewer), page, "reject", comment)
+
+    assert step(page) == PARTNER_STEP
+
+
+def test_an_incomplete_page_is_not_approved(space: Space, animator: User) -> None:
+    page = make_event(space.page, live=False)
+    page.get_workflow().start(page, space.writer)
+    page.start_date = None
+    page.save_revision(clean=False)
+
+    with pytest.raises(Refused, match="Il manque"):
+        page.current_workflow_task.on_action(
+            page.current_workflow_task_state, space.reviewer, "approve"
+        )
+
+
+# Its term
+
+
+def test_each_step_has_its_term(space: Space, as_user: Any) -> None:
+    PartnerReviewTask.objects.update(days=2)
+    NetworkReviewTask.objects.update(days=9)
+
+    page = submitted(space, as_user(space.writer))
+    act(as_user(space.reviewer), page, "approve")
+
+    terms = [
+        round((state.due_at - state.started_at) / dt.timedelta(days=1))
+        for state in ReviewTaskState.objects.order_by("pk")
+    ]
+    assert terms == [2, 9]
+
+
+# What the partner wants
+
+
+def test_a_partner_that_wants_no_review_of_its_own(space: Space, as_user: Any) -> None:
+    Partner.objects.filter(pk=space.partner.pk).update(own_review=False, trusted=True)
+
+    page = submitted(space, as_user(space.writer))
+
+    assert step(page) == NETWORK_STEP
+
+
+def test_the_approval_of_a_trusted_partners_reviewer_publishes(space: Space, as_user: Any) -> None:
+    Partner.objects.filter(pk=space.partner.pk).update(trusted=True)
+    page = submitted(space, as_user(space.writer))
+    assert step(page) == PARTNER_STEP
+
+    act(as_user(space.reviewer), page, "approve")
+
+    assert ArticlePage.objects.get().live
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_APPROVED
+
+
+def test_a_trusted_partner_that_has_nobody_else_to_review_leaves_it_to_the_network(
+    space: Space, as_user: Any
+) -> None:
+    Partner.objects.filter(pk=space.partner.pk).update(trusted=True)
+
+    page = submitted(space, as_user(space.reviewer))
+
+    assert step(page) == NETWORK_STEP
+    assert not ArticlePage.objects.get().live
+
+
+# No way round, but the urgent one
+
+
+def test_the_network_publishes_at_once_with_a_reason(
+    space: Space, animator: User, as_user: Any
+) -> None:
+    page = submitted(space, as_user(space.writer))
+    url = reverse("urgent_publication", args=[page.pk])
+    client = as_user(animator)
+    empty = client.post(url, {"reason": " "})
+
+    answer = client.post(url, {"reason": "Le préfet vient demain."})
+
+    assert "Dites pourquoi" in empty.content.decode()
+    assert answer.status_code == 302
+    page = ArticlePage.objects.get()
+    assert page.live
+    assert step(page) == ""
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_CANCELLED
+    entry = PageLogEntry.objects.get(action="partners.urgent_publication")
+    assert (entry.user, entry.data["comment"]) == (animator, "Le préfet vient demain.")
+    history = client.get(reverse("wagtailadmin_pages:history", args=[page.pk])).content.decode()
+    assert "Le préfet vient demain." in history
+
+
+def test_the_network_publishes_a_draft_at_once(space: Space, animator: User, as_user: Any) -> None:
+    page = make_article(space.page, live=False)
+    editor = as_user(animator).get(edit_url(page)).content.decode()
+
+    as_user(animator).post(reverse("urgent_publication", args=[page.pk]), {"reason": "Vite."})
+
+    assert reverse("urgent_publication", args=[page.pk]) in editor
+    assert ArticlePage.objects.get().live
+
+
+def test_a_partners_people_publish_nothing_in_urgency(
+    space: Space, other_space: Space, as_user: Any
+) -> None:
+    page = submitted(space, as_user(space.writer))
+    url = reverse("urgent_publication", args=[page.pk])
+
+    answers = [
+        as_user(user).post(url, {"reason": "Moi."}).status_code
+        for user in (space.writer, space.reviewer, other_space.reviewer)
+    ]
+
+    assert answers == [404, 404, 404]
+    assert not ArticlePage.objects.get().live
+    assert url not in as_user(space.reviewer).get(edit_url(page)).content.decode()
+
+
+def test_an_incomplete_page_is_not_published_in_urgency(
+    space: Space, animator: User, as_user: Any
+) -> None:
+    page = make_event(space.page, live=False)
+    page.start_date = None
+    page.save_revision(clean=False)
+
+    answer = as_user(animator).post(
+        reverse("urgent_publication", args=[page.pk]), {"reason": "Vite."}, follow=True
+    )
+
+    assert "Il manque quelque chose" in answer.content.decode()
+    assert not type(page).objects.get().live
+
+
+def test_a_page_that_waits_is_not_published_round_its_review(
+    space: Space, animator: User, as_user: Any
+) -> None:
+    page = submitted(space, as_user(space.writer))
+    act(as_user(space.reviewer), page, "approve")
+    client = as_user(animator)
+    bulk = reverse("wagtail_bulk_action", args=["hub", "hubpage", "publish"]) + f"?id={page.pk}"
+
+    editor = client.get(edit_url(page)).content.decode()
+    send(client, edit_url(page), PUBLISH, title="En douce")
+    client.post(bulk)
+
+    assert "action-publish" not in editor
+    assert not ArticlePage.objects.get().live
+    assert step(page) == NETWORK_STEP

@@ -1,28 +1,17 @@
-"""The partners' profiles and the first step of moderation."""
+"""The partners' profiles, in whose sections they write."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    When,
-)
+from django.db.models import Case, F, QuerySet, When
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
-from wagtail.models import Task, TaskState
 
 from hub.blocks import StoryBlock, words_of
 from hub.listing import paginate
-from hub.models import HubPage, User
+from hub.models import HubPage
 from hub.models.network import Partner, PartnerLevel
 
 PAGES_PER_PARTNER = 12
@@ -124,72 +113,3 @@ def partners_of_section(page: HubPage) -> QuerySet[Partner]:
         pages__in=PartnerPage.objects.ancestor_of(page, inclusive=True)
     )
     return partners if partners else Partner.objects.filter(pages=page.pk)
-
-
-class PartnerReviewTask(Task):
-    """The review by the partner's own reviewers, found from the page; never of their own work.
-
-    A page whose partner has nobody else to review it passes to the next step.
-    """
-
-    class Meta:
-        verbose_name = _("relecture par le partenaire")
-        verbose_name_plural = _("relectures par les partenaires")
-
-    @classmethod
-    def get_description(cls) -> str:
-        return str(_("Les relecteurs du partenaire de la page l'approuvent ou la renvoient."))
-
-    def reviewers(self, page: HubPage) -> QuerySet[User]:
-        """Return the active people who review for the section in which the page stands."""
-        partners = partners_of_section(page)
-        return User.objects.filter(is_active=True, groups__reviewers_of__in=partners).distinct()
-
-    def _reviews(self, page: HubPage, user: User) -> bool:
-        if user.is_superuser:
-            return True
-        state = page.current_workflow_state
-        if state and state.requested_by_id == user.pk:
-            return False
-        return self.reviewers(page).filter(pk=user.pk).exists()
-
-    def start(self, workflow_state: Any, user: User | None = None) -> Any:
-        task_state = super().start(workflow_state, user=user)
-        others = self.reviewers(workflow_state.content_object)
-        if workflow_state.requested_by_id:
-            others = others.exclude(pk=workflow_state.requested_by_id)
-        if not others.exists():
-            task_state.status = TaskState.STATUS_SKIPPED
-            task_state.save(update_fields=["status"])
-        return task_state
-
-    def user_can_access_editor(self, obj: HubPage, user: User) -> bool:
-        return self._reviews(obj, user)
-
-    def locked_for_user(self, obj: HubPage, user: User) -> bool:
-        return not self._reviews(obj, user)
-
-    def get_actions(self, obj: HubPage, user: User) -> list[tuple[str, Any, bool]]:
-        if not self._reviews(obj, user):
-            return []
-        return [
-            ("reject", _("Renvoyer avec un commentaire"), True),
-            ("approve", _("Approuver"), False),
-        ]
-
-    def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> QuerySet[TaskState]:
-        waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
-        if user.is_superuser:
-            return waiting
-        asked = waiting.values_list("workflow_state__object_id", flat=True)
-        sections = PartnerPage.objects.annotate(
-            below=ExpressionWrapper(OuterRef("path"), CharField())
-        ).filter(below__startswith=F("path"))
-        pages = HubPage.objects.filter(
-            Exists(sections.filter(partner__reviewers__user=user))
-            | Q(~Exists(sections), partner__reviewers__user=user),
-            pk__in=[int(pk) for pk in asked],
-        ).values_list("pk", flat=True)
-        return waiting.filter(workflow_state__object_id__in=[str(pk) for pk in pages]).exclude(
-            workflow_state__requested_by=user
-        )

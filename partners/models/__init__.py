@@ -1,0 +1,17 @@
+from partners.models.pages import PartnerIndexPage, PartnerPage, partners_of_section
+from partners.models.review import (
+    NetworkReviewTask,
+    PartnerReviewTask,
+    ReviewTask,
+    ReviewTaskState,
+)
+
+__all__ = [
+    "NetworkReviewTask",
+    "PartnerIndexPage",
+    "PartnerPage",
+    "PartnerReviewTask",
+    "ReviewTask",
+    "ReviewTaskState",
+    "partners_of_section",
+]

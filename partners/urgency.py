@@ -1,0 +1,32 @@
+"""What the network publishes before its review, and why."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from wagtail.log_actions import log
+
+from hub.models import HubPage, User
+
+URGENT_PUBLICATION = "partners.urgent_publication"  # the action of the audit log
+
+
+def may_publish_urgently(user: User | AnonymousUser, page: HubPage) -> bool:
+    """Whether ``user`` may publish the latest draft of ``page`` at once: the network, on a page
+    that has something to publish."""
+    has_draft = not page.live or page.has_unpublished_changes
+    return bool(has_draft and page.permissions_for_user(user).can_publish())
+
+
+@transaction.atomic
+def publish_urgently(page: HubPage, user: User, reason: str) -> None:
+    """Publish the latest draft of ``page``; its review, if it waits for one, ends there."""
+    revision = page.get_latest_revision()
+    log(
+        instance=page,
+        action=URGENT_PUBLICATION,
+        user=user,
+        revision=revision,
+        data={"comment": reason},
+    )
+    revision.publish(user=user)
