@@ -193,7 +193,15 @@ def reset(request: Any, user_id: int) -> HttpResponse:
             _("%(person)s n'a plus de double authentification.") % {"person": user},
         )
         return redirect("wagtailusers_users:edit", user.pk)
+    title = _("Réinitialiser la double authentification")
     context = {
+        "breadcrumbs_items": [
+            *AccountView.breadcrumbs_items,
+            {"url": reverse("wagtailusers_users:edit", args=[user.pk]), "label": str(user)},
+            {"url": "", "label": title},
+        ],
+        "header_title": title,
+        "header_icon": AccountView.header_icon,
         "person": user,
         "has_second_factor": second_factor.has_one(user),
         "is_required": second_factor.is_required(user),
