@@ -21,12 +21,12 @@ from hub.accounts.sessions import VISIT, open_sessions
 from hub.models import Session, User
 from tests.conftest import Space
 from tests.hub.accounts_steps import PASSWORD, give_password, is_logged_in
-from tests.queries import count_queries
+from tests.queries import queries_of
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0"
 IPHONE = (
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
-    "Version/17.0 Mobile/15E148 Safari/604.1"
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Version/17.0 Mobile/15E148 Safari/604.1"
 )
 EDGE = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -72,7 +72,7 @@ def test_one_sees_ones_own_sessions_and_no_key(space: Space, other_space: Space)
         "Safari sur iPhone",
         "Firefox sur Windows",
     ]
-    assert page.count("celle-ci") == 1
+    assert page.count(">celle-ci<") == 1
     assert len(numbers(here)) == 1
     for client in (here, there):
         assert client.session.session_key not in page
@@ -175,18 +175,15 @@ def test_no_address_is_kept_with_a_session(space: Space) -> None:
     assert "192.0.2.77" not in f"{session.__dict__} {session.get_decoded()}"
 
 
-def test_a_hundred_sessions_cost_what_one_does(space: Space) -> None:
+def test_thirty_sessions_cost_what_one_does(space: Space) -> None:
     client = logged_in(space.writer)
-    client.get(reverse("account_security"))
-    with count_queries() as one:
-        client.get(reverse("account_security"))
+    url = reverse("account_security")
+    one = queries_of(lambda: client.get(url))
     for _n in range(29):
         logged_in(space.writer)
 
-    with count_queries() as thirty:
-        client.get(reverse("account_security"))
-
-    assert len(thirty) == len(one)
+    assert queries_of(lambda: client.get(url)) == one
+    assert len(numbers(client)) == 29
 
 
 def test_a_login_from_a_new_browser_is_told_to_the_person(space: Space) -> None:
@@ -221,7 +218,7 @@ def test_long_sentences_and_emoji_are_passwords(password: str) -> None:
     ("password", "sentence"),
     [
         ("court", "au minimum 12 caractères"),
-        ("123456789012345", "entièrement numérique|trop courant"),
+        ("123456789012345", "entièrement numérique"),
         ("Motdepasse2026!", "trop courant"),
         ("bonjour-bonjour", "trop courant"),
         ("Coopération 2026", "trop courant"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -85,8 +86,7 @@ def test_an_unknown_account_is_answered_as_a_known_one(administrator: User) -> N
         for _n in range(11):
             answer = give_password(Client(), email, "faux", REMOTE_ADDR=address)
             text = answer.content.decode().replace(email, "")
-            token = answer.context["csrf_token"] if answer.context else ""
-            found.append((answer.status_code, text.replace(str(token), "")))
+            found.append((answer.status_code, re.sub(r"\w{64}", "", text)))  # without CSRF tokens
         return found
 
     assert answers(administrator.email, "192.0.2.3") == answers("inconnu@x.example", "192.0.2.4")
