@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.auth import LoginForm as WagtailLoginForm
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 from wagtail.utils.file import hash_filelike
@@ -149,11 +148,3 @@ class ImageForm(UploadForm, BaseImageForm):
         if isinstance(file, UploadedFile):
             check_image(file, *file.image.get_size())  # type: ignore[attr-defined]  # by Wagtail
         return file
-
-
-class LoginForm(WagtailLoginForm):
-    """The login form, all in French: Wagtail leaves the password's label in English."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].label = _("Mot de passe")

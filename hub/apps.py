@@ -13,12 +13,15 @@ class HubConfig(AppConfig):
 
     def ready(self) -> None:
         # Wagtail sets the base page's form in its own ready(), whatever the class says.
+        from django.contrib.auth.signals import user_logged_in
         from post_office.signals import email_queued
 
         from hub import signals  # noqa: F401
+        from hub.accounts.sessions import note_login
         from hub.forms import HubPageForm
         from hub.mail import deliver_at_commit
         from hub.models import HubPage
 
         HubPage.base_form_class = HubPageForm
         email_queued.connect(deliver_at_commit, dispatch_uid="mail_queued")
+        user_logged_in.connect(note_login, dispatch_uid="login_noted")

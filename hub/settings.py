@@ -7,6 +7,7 @@ variables stands in README.md.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from pathlib import Path
@@ -33,6 +34,14 @@ def env_bool(name: str, default: bool) -> bool:
     if value in {"0", "false", "no", "off", "non"}:
         return False
     raise ImproperlyConfigured(f"{name} doit valoir 1 ou 0, et non « {value} ».")
+
+
+def env_number(name: str, default: int) -> int:
+    """Return the variable ``name``, a whole number; raise ``ImproperlyConfigured`` on others."""
+    value = env(name, str(default))
+    if re.fullmatch(r"[0-9]{1,9}", value):
+        return int(value)
+    raise ImproperlyConfigured(f"{name} doit être un nombre entier, et non « {value} ».")
 
 
 def required(name: str, purpose: str, development: str) -> str:
@@ -108,6 +117,10 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "post_office",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "modelcluster",
     "taggit",
     "django_filters",
@@ -126,11 +139,13 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hub.accounts.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hub.middleware.content_security_policy",
+    "hub.accounts.middleware.session_in_use",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",  # the last: it replaces what a view answers
 ]
 
 ROOT_URLCONF = "hub.urls"
@@ -207,11 +222,18 @@ POST_OFFICE = {
     "MAX_RETRIES": 96,  # one every quarter of an hour: a day
     "LOG_LEVEL": 1,  # failures
 }
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{urlsplit(BASE_URL).hostname}")
+mail_host = urlsplit(BASE_URL).hostname or ""
+if re.fullmatch(r"[0-9.]+|.*:.*", mail_host):  # no address of mail ends in a bare number
+    mail_host = "localhost"
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{mail_host}")
 
 # People
 
 AUTH_USER_MODEL = "hub.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # the first: it refuses who fails too often
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -219,8 +241,27 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "hub.accounts.passwords.UsualFrenchValidator"},
+    {"NAME": "hub.accounts.passwords.LengthLimitValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+SESSION_ENGINE = "hub.accounts.sessions"
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds since the last visit of the admin
+REQUIRE_TWO_FACTOR = env_bool("REQUIRE_TWO_FACTOR", not DEBUG)  # of the network's team
+OTP_TOTP_ISSUER = "Hub PTCE"
+TRUSTED_PROXIES = env_number("TRUSTED_PROXIES", 0 if DEBUG else 1)
+AXES_HANDLER = "hub.accounts.throttling.FailureCounter"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # nobody is kept out by who goes on
+AXES_DISABLE_ACCESS_LOG = True  # logins that succeed leave no address
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "hub.accounts.throttling.account_name"
+AXES_CLIENT_IP_CALLABLE = "hub.accounts.throttling.client_address"
+AXES_LOCKOUT_CALLABLE = "hub.accounts.throttling.too_many"
 
 # Language and time
 
@@ -303,7 +344,8 @@ WAGTAILIMAGES_IMAGE_MODEL = "hub.HubImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "hub.admin_forms.ImageForm"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000  # 256 MB of memory once decoded
-WAGTAILADMIN_USER_LOGIN_FORM = "hub.admin_forms.LoginForm"
+WAGTAILADMIN_USER_LOGIN_FORM = "hub.accounts.forms.LoginForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "hub.accounts.forms.PasswordResetForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "hub.HubDocument"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "hub.admin_forms.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = list(KINDS)

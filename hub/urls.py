@@ -12,10 +12,19 @@ from wagtail.documents.views.serve import authenticate_with_password
 
 from events import views as events_views
 from hub import views as hub_views
+from hub.accounts import login
 from resources import views as resources_views
 from search import views as search_views
 
 urlpatterns = [
+    path("admin/login/", login.LoginView.as_view(), name="wagtailadmin_login"),
+    path("admin/login/code/", login.LoginCodeView.as_view(), name="login_code"),
+    path("admin/login/application/", login.LoginSetUpView.as_view(), name="login_set_up"),
+    path(
+        "admin/password_reset/",
+        login.PasswordResetView.as_view(),
+        name="wagtailadmin_password_reset",
+    ),
     path("admin/", include(wagtailadmin_urls)),
     # The names are Wagtail's, whose own list of addresses would be a second way to the files.
     path(

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -15,6 +16,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from hub.access import shown_documents
+from hub.accounts import views as account_views
 from hub.models import HubDocument, HubPage, Theme
 from hub.rich_text import FactsDocumentLinkHandler
 from hub.serving import is_reader_of_drafts
@@ -83,3 +85,64 @@ def document_links_with_facts(features: Any) -> None:
 def admin_css() -> str:
     """Give the admin the network's colours."""
     return format_html('<link rel="stylesheet" href="{}">', static("hub/css/admin.css"))
+
+
+@hooks.register("register_admin_urls")
+def account_urls() -> list[URLPattern]:
+    """The security of one's account, behind Wagtail's check of who may enter."""
+    return [
+        path("account/securite/", account_views.SecurityView.as_view(), name="account_security"),
+        path(
+            "account/securite/application/",
+            account_views.SetUpView.as_view(),
+            name="account_set_up",
+        ),
+        path(
+            "account/securite/codes/",
+            account_views.RecoveryCodesView.as_view(),
+            name="account_recovery_codes",
+        ),
+        path(
+            "account/securite/retrait/", account_views.RemoveView.as_view(), name="account_remove"
+        ),
+        path("account/securite/sessions/", account_views.close_sessions, name="account_sessions"),
+        path(
+            "users/<int:user_id>/double-authentification/",
+            account_views.reset,
+            name="second_factor_reset",
+        ),
+    ]
+
+
+@hooks.register("register_account_menu_item")
+def account_security(request: HttpRequest) -> dict[str, str]:
+    """Lead from one's account to its security."""
+    return {
+        "url": reverse("account_security"),
+        "label": _("Sécurité du compte"),
+        "help_text": _("La double authentification, et les sessions ouvertes sur vos appareils."),
+    }
+
+
+@hooks.register("register_log_actions")
+def account_actions(actions: Any) -> None:
+    """Give the audit log the words for what becomes of a second factor."""
+    name = "hub.second_factor"
+    actions.register_action(
+        f"{name}.set_up",
+        _("Régler la double authentification"),
+        _("Double authentification réglée"),
+    )
+    actions.register_action(
+        f"{name}.codes", _("Faire de nouveaux codes de secours"), _("Nouveaux codes de secours")
+    )
+    actions.register_action(
+        f"{name}.remove",
+        _("Retirer sa double authentification"),
+        _("Double authentification retirée par la personne"),
+    )
+    actions.register_action(
+        f"{name}.reset",
+        _("Réinitialiser la double authentification"),
+        _("Double authentification réinitialisée par l'administration"),
+    )

@@ -3,6 +3,7 @@ from hub.models.media import HubDocument, HubImage, HubRendition
 from hub.models.network import Partner, PartnerKind, PartnerLevel, Territory, TerritoryLevel, Theme
 from hub.models.pages import HubPage, Speaker
 from hub.models.people import User
+from hub.models.sessions import Session
 from hub.models.site import NetworkSettings
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Partner",
     "PartnerKind",
     "PartnerLevel",
+    "Session",
     "Speaker",
     "Territory",
     "TerritoryLevel",

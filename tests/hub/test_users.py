@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from hub.models import User
@@ -40,8 +40,9 @@ def test_a_wrong_password_does_not_log_in(client: Client, administrator: User) -
 def test_a_user_without_password_cannot_log_in(db: None) -> None:
     User.objects.create_user("ada@pole.example")
 
-    assert authenticate(username="ada@pole.example", password="") is None
-    assert authenticate(username="ada@pole.example", password=None) is None
+    request = RequestFactory().post("/")
+    assert authenticate(request, username="ada@pole.example", password="") is None
+    assert authenticate(request, username="ada@pole.example", password=None) is None
 
 
 def test_a_user_needs_an_email(db: None) -> None:

@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from events.models import EventPage, extend_occurrences, serialised
+from hub.accounts.sessions import SessionStore
+from hub.accounts.throttling import forget_attempts
 from hub.mail import deliver
 from resources.consents import end_expired_consents
 
@@ -20,7 +22,8 @@ class Command(BaseCommand):
     help = (
         "L'entretien du site, à lancer toutes les cinq minutes : publie ce qui est programmé, "
         "prolonge les répétitions sans fin, retire les replays dont un consentement a pris fin, "
-        "prépare les calendriers, envoie les courriels qui attendent."
+        "prépare les calendriers, envoie les courriels qui attendent, oublie les connexions "
+        "manquées et les sessions finies."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,6 +34,8 @@ class Command(BaseCommand):
             extend_occurrences,
             prepare_feeds,
             deliver,
+            forget_attempts,
+            SessionStore.clear_expired,
         ]
         failed = []
         for task in tasks:
