@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail_modeladmin.options import modeladmin_register
 
 from events import ical
-from events.models import EventPage
+from events.models import EventPage, Proposal
+from events.proposal_admin import ProposalAdmin, refuse_proposal
 from events.when import MAX_OCCURRENCES, french_when
 from hub.models import HubPage
+from hub.register import sees_all_partners
 from hub.templatetags.hub_tags import french_date
 
 SHOWN_DATES = 12
+
+modeladmin_register(ProposalAdmin)
 
 
 @require_POST
@@ -77,5 +82,29 @@ def say_dropped_changes(request: HttpRequest, page: HubPage) -> None:
 
 @hooks.register("register_admin_urls")
 def event_urls() -> list[URLPattern]:
-    """Give the editor of events the address that computes dates."""
-    return [path("evenements/dates/", event_dates, name="event_dates")]
+    """Give the admin the addresses that compute dates and refuse a proposal."""
+    return [
+        path("evenements/dates/", event_dates, name="event_dates"),
+        path("proposition/<int:pk>/refuser/", refuse_proposal, name="proposal_refuse"),
+    ]
+
+
+@hooks.register("before_delete_page")
+def refuse_rather_than_delete(request: HttpRequest, page: HubPage) -> HttpResponse | None:
+    """Lead the team that deletes a proposed draft to the form that tells its sender why."""
+    return _to_refusal(request, page)
+
+
+@hooks.register("after_edit_page")
+def refuse_what_is_sent_back(request: HttpRequest, page: HubPage) -> HttpResponse | None:
+    """Lead the team that sends a proposed draft back to that form: nobody of the site awaits it."""
+    if request.POST.get("workflow-action-name") != "reject":
+        return None
+    return _to_refusal(request, page)
+
+
+def _to_refusal(request: HttpRequest, page: HubPage) -> HttpResponse | None:
+    if not sees_all_partners(request.user):
+        return None
+    proposal = Proposal.objects.waiting().filter(page=page.pk).first()
+    return redirect("proposal_refuse", proposal.pk) if proposal else None

@@ -8,6 +8,7 @@ from events.models.event import (
     extend_occurrences,
 )
 from events.models.occurrence import Occurrence
+from events.models.proposal import Proposal
 from events.models.recap import RecapPage, with_aftermath
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Occurrence",
     "OccurrenceChange",
     "ProgrammeSlotBlock",
+    "Proposal",
     "RecapPage",
     "extend_occurrences",
     "serialised",

@@ -54,6 +54,7 @@ from hub.models import HubPage
 from hub.models.network import Partner
 from hub.models.pages import PLAUSIBLE_YEARS
 from hub.models.place import Located
+from hub.panels import ProposalPanel
 from poles.models import PolePage
 from resources.models import ResourcePage
 
@@ -166,6 +167,7 @@ class EventPage(HubPage, Located):
     exclude_fields_in_copy = [*kept_fields, "occurrences"]
 
     content_panels = [
+        ProposalPanel(),
         *HubPage.content_panels,
         FieldRowPanel(["kind", PageChooserPanel("series")]),
         MultiFieldPanel(

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from events.models import EventPage, extend_occurrences, serialised
+from events.proposals import forget_proposals
 from hub.mail import deliver
 from resources.consents import end_expired_consents
 
@@ -20,7 +21,8 @@ class Command(BaseCommand):
     help = (
         "L'entretien du site, à lancer toutes les cinq minutes : publie ce qui est programmé, "
         "prolonge les répétitions sans fin, retire les replays dont un consentement a pris fin, "
-        "prépare les calendriers, envoie les courriels qui attendent."
+        "prépare les calendriers, efface les données des propositions décidées, envoie les "
+        "courriels qui attendent."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,6 +32,7 @@ class Command(BaseCommand):
             publish_scheduled,
             extend_occurrences,
             prepare_feeds,
+            forget_proposals,
             deliver,
         ]
         failed = []
