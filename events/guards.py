@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import ipaddress
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -69,7 +70,7 @@ class Stamp:
         return QUESTIONS[self.number][0]
 
     def is_answered_by(self, answer: str) -> bool:
-        return folded(answer).strip(" .!'\"«»") in QUESTIONS[self.number][1]
+        return "".join(re.findall(r"[a-z0-9]+", folded(answer))) in QUESTIONS[self.number][1]
 
 
 def legible(data: QueryDict, paragraphs: set[str]) -> QueryDict:
@@ -98,8 +99,8 @@ class GuardedForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
     answer = forms.CharField(
-        required=False,
         max_length=50,
+        error_messages={"required": _("Répondez à cette question.")},
         help_text=_("Pour que les robots ne remplissent pas ce formulaire."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -124,8 +125,11 @@ class GuardedForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.is_stale:
-            self.add_error("answer", _("Cette page attendait depuis longtemps : répondez ici."))
-        elif not self.used_stamp.is_answered_by(cleaned.get("answer", "")):
+            self.add_error(
+                None,
+                _("Cette page attendait depuis plus d'un jour : relisez et répondez de nouveau."),
+            )
+        elif (answer := cleaned.get("answer")) and not self.used_stamp.is_answered_by(answer):
             self.add_error("answer", _("Ce n'est pas la réponse attendue."))
         elif self.used_stamp.age < FASTEST or self.trapped:
             self.add_error(

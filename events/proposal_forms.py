@@ -13,14 +13,16 @@ from django.utils.html import linebreaks
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import ProposalKind
+from events.enums import AttendanceMode, ProposalKind
 from events.forms import DayInput
 from events.guards import GuardedForm
 from events.models import EventOrganiser, EventPage
 from events.models.proposal import PERSONAL_DATA_KEPT
-from hub.models import HubPage, Territory
+from hub.models import HubPage, Territory, TerritoryLevel, Theme
+from hub.text import folded
 from poles.models import PolePage
 
+LEVELS = [(TerritoryLevel.REGION, _("Régions")), (TerritoryLevel.DEPARTEMENT, _("Départements"))]
 ON_THE_WEB = URLValidator(schemes=["http", "https"])
 
 
@@ -66,12 +68,45 @@ class Group(NamedTuple):
 class DraftForm(forms.ModelForm):
     """What a draft is made of; what misses is said as the page's own editor says it."""
 
+    paragraphs: set[str] = {"summary", "description"}
+    no_territory: Any = ""
+    needed: set[str] = set()  # what publication_errors will ask for
+
     summary = text_field(
         _("En deux phrases"), 3, 400, _("L'essentiel, repris dans les listes et la recherche.")
     )
     territory = forms.ModelChoiceField(
-        label=_("Territoire"), queryset=Territory.objects.all(), required=False
+        label=_("Territoire"),
+        queryset=Territory.objects.all(),
+        to_field_name="slug",
+        required=False,
+        error_messages={"invalid_choice": _("Ce territoire n'existe pas.")},
     )
+    themes = forms.ModelMultipleChoiceField(
+        label=_("Thèmes"),
+        queryset=Theme.objects.all(),
+        to_field_name="slug",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Ce thème n'existe pas.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # By the alphabet, where É stands with E.
+        places = sorted(Territory.objects.all(), key=lambda place: folded(place.name))
+        self.fields["territory"].choices = [  # type: ignore[attr-defined]
+            ("", self.no_territory),
+            *(
+                (label, [(place.slug, place.name) for place in places if place.level == level])
+                for level, label in LEVELS
+            ),
+        ]
+        themes = sorted(Theme.objects.all(), key=lambda theme: folded(theme.name))
+        self.fields["themes"].choices = [(theme.slug, theme.name) for theme in themes]  # type: ignore[attr-defined]
+
+        for name, field in self.fields.items():
+            field.is_needed = field.required or name in self.needed  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
@@ -93,7 +128,7 @@ class DraftForm(forms.ModelForm):
 class EventDraftForm(DraftForm):
     """An event as somebody proposes it."""
 
-    paragraphs = {"summary", "description"}
+    no_territory = _("Toute la France")
 
     organiser = forms.CharField(label=_("Organisé par"), max_length=150)
     description = text_field(
@@ -124,19 +159,21 @@ class EventDraftForm(DraftForm):
             "place": _("Lieu"),
             "address": _("Adresse"),
             "city": _("Commune"),
-            "themes": _("Thèmes"),
         }
-        help_texts = {"time_zone": "", "place": _("Le nom de la salle ou du bâtiment.")}
+        help_texts = {
+            "title": "",
+            "time_zone": "",
+            "place": _("Le nom de la salle ou du bâtiment."),
+        }
         widgets = {
             "start_date": DayInput(),
             "end_date": DayInput(),
             "start_time": TimeInput(),
             "end_time": TimeInput(),
-            "themes": forms.CheckboxSelectMultiple,
         }
 
     groups_of_fields = [
-        (_("L'événement"), ["title", "kind", "summary", "description", "organiser"]),
+        (_("L'événement"), ["title", "kind", "organiser", "summary", "description"]),
         (_("Quand"), ["start_date", "start_time", "end_date", "end_time", "time_zone"]),
         (
             _("Où et comment venir"),
@@ -144,6 +181,11 @@ class EventDraftForm(DraftForm):
         ),
         (_("De quoi il parle"), ["themes"]),
     ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mode = self.fields["mode"]
+        mode.choices = [("", _("Non précisé")), *AttendanceMode.choices]  # type: ignore[attr-defined]
 
     def page(self) -> HubPage:
         event = super().page()
@@ -155,7 +197,8 @@ class EventDraftForm(DraftForm):
 class PoleDraftForm(DraftForm):
     """A pole as somebody proposes it."""
 
-    paragraphs = {"summary", "description"}
+    no_territory = _("Choisissez")
+    needed = {"summary", "territory"}
 
     description = text_field(
         _("Ses actions"), 8, 5000, _("Ce que le pôle fait, avec qui, depuis quand.")
@@ -169,9 +212,8 @@ class PoleDraftForm(DraftForm):
             "title": _("Nom du pôle"),
             "city": _("Commune"),
             "lead_organisation": _("Structure porteuse"),
-            "themes": _("Thèmes"),
         }
-        widgets = {"themes": forms.CheckboxSelectMultiple}
+        help_texts = {"title": ""}
 
     groups_of_fields = [
         (_("Le pôle"), ["title", "summary", "description"]),
@@ -202,11 +244,11 @@ class ProposalForm(GuardedForm):
     )
     note = text_field(_("Un mot à l'équipe"), 3, 1000, _("Il n'est pas publié."))
     consent = forms.BooleanField(
-        label=format_lazy(
+        label=_("J'accepte que l'équipe du réseau garde ces renseignements pour me répondre"),
+        help_text=format_lazy(
             _(
-                "J'accepte que l'équipe du réseau garde mon nom, mon adresse, mon organisation et "
-                "mon mot pour traiter cette proposition. Ils sont effacés {days} jours après sa "
-                "décision."
+                "Votre nom, votre adresse, votre organisation et votre mot ne sont ni publiés ni "
+                "transmis ; ils sont effacés {days} jours après la décision."
             ),
             days=PERSONAL_DATA_KEPT.days,
         ),
