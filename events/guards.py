@@ -131,12 +131,14 @@ class GuardedForm(forms.Form):
             )
         elif (answer := cleaned.get("answer")) and not self.used_stamp.is_answered_by(answer):
             self.add_error("answer", _("Ce n'est pas la réponse attendue."))
-        elif self.used_stamp.age < FASTEST or self.trapped:
-            self.add_error(
-                None,
-                _("L'envoi ressemblait à celui d'un robot : relisez et envoyez de nouveau."),
-            )
         return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors and (self.used_stamp.age < FASTEST or self.trapped):
+            self.add_error(
+                None, _("L'envoi ressemblait à celui d'un robot : relisez et envoyez de nouveau.")
+            )
 
 
 def client_address(request: HttpRequest) -> str:

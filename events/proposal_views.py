@@ -14,7 +14,7 @@ from events import proposals
 from events.enums import ProposalKind
 from events.guards import client_address, count_today, until_tomorrow
 from events.models import Proposal
-from events.models.proposal import digest
+from events.models.proposal import PERSONAL_DATA_KEPT, digest
 from events.proposal_forms import FORMS, ProposalForm
 
 PER_ADDRESS = 10  # proposals a day
@@ -46,7 +46,12 @@ def propose(request: HttpRequest, kind: ProposalKind) -> HttpResponse:
                 "gardez-le et renvoyez-le demain, ou écrivez à l'adresse du pied de page."
             ),
         )
-    context = {"form": form, "title": TITLES[kind], "index": index}
+    context = {
+        "form": form,
+        "title": TITLES[kind],
+        "index": index,
+        "days": PERSONAL_DATA_KEPT.days,
+    }
     response = render(request, "events/proposal.html", context, status=status)
     if status == 429:
         response["Retry-After"] = str(until_tomorrow())
