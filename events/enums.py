@@ -78,3 +78,17 @@ class Zone(models.TextChoices):
     NOUMEA = "Pacific/Noumea", _("Nouvelle-Calédonie")
     TAHITI = "Pacific/Tahiti", _("Polynésie française (Tahiti)")
     WALLIS = "Pacific/Wallis", _("Wallis-et-Futuna")
+
+
+class ProposalKind(models.TextChoices):
+    """What somebody from outside may propose."""
+
+    EVENT = "evenement", _("événement")
+    POLE = "pole", _("pôle")
+
+
+class ProposalOutcome(models.TextChoices):
+    """What the network's team decided of a proposal."""
+
+    PUBLISHED = "publiee", _("publiée")
+    REFUSED = "refusee", _("refusée")

@@ -1,7 +1,8 @@
-"""What makes a stored calendar entry untrue: a change of anything that it says.
+"""What makes a stored calendar entry untrue: a change of anything that it says; and what a
+publication means to who proposed the page.
 
-Each handler runs before a change and after it, in its transaction: the event that a resource
-leaves is told as well as the one that it joins.
+The handlers of entries run before a change and after it, in its transaction: the event that a
+resource leaves is told as well as the one that it joins.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from django.db.models.signals import (
     pre_save,
 )
 from wagtail.models import PageViewRestriction, Site
-from wagtail.signals import post_page_move, pre_page_move
+from wagtail.signals import page_published, post_page_move, pre_page_move
 
 from events.apps import EventsConfig
 from events.models import CalendarEntry, EventPage
+from events.proposals import accept
 from hub.models import HubDocument, HubPage, Partner, Theme
 from hub.signals import is_draft
 from resources.models import ResourcePage
@@ -72,6 +74,11 @@ def everything_changes(**kwargs: Any) -> None:
         entries.forget()
 
 
+def proposal_published(sender: type[Model], instance: HubPage, **kwargs: Any) -> None:
+    """Tell who proposed a page that it is published."""
+    accept(instance)
+
+
 for signal in (pre_save, post_save, pre_delete):
     signal.connect(page_changes, dispatch_uid="entry_of_page")
     signal.connect(theme_changes, sender=Theme, dispatch_uid="entry_of_theme")
@@ -84,3 +91,4 @@ for signal in (pre_page_move, post_page_move):
     signal.connect(page_moves, dispatch_uid="entry_moves")
 post_save.connect(event_saved, sender=EventPage, dispatch_uid="entry_of_event")
 post_migrate.connect(everything_changes, dispatch_uid="entry_migrated")
+page_published.connect(proposal_published, dispatch_uid="proposal_published")

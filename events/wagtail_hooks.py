@@ -16,16 +16,21 @@ from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
+from wagtail_modeladmin.options import modeladmin_register
 
 from events.admin_forms import AnnouncementForm
 from events.cancelling import ANNOUNCEMENT, announce, may_announce
 from events.enums import EventStatus
-from events.models import EventPage
+from events.models import EventPage, Proposal
 from events.preview import in_calendars
+from events.proposal_admin import ProposalAdmin, refuse_proposal
 from hub.models import HubPage, User
+from hub.register import sees_all_partners
 from hub.templatetags.hub_tags import french_date
 
 CANCELLABLE_DATES = 60
+
+modeladmin_register(ProposalAdmin)
 
 
 @require_POST
@@ -152,8 +157,30 @@ def say_dropped_changes(request: HttpRequest, page: HubPage) -> None:
 
 @hooks.register("register_admin_urls")
 def event_urls() -> list[URLPattern]:
-    """Give events the addresses that compute dates and cancel."""
+    """Give the admin the addresses that compute dates, cancel, and refuse a proposal."""
     return [
         path("evenements/dates/", event_dates, name="event_dates"),
         path("evenements/<int:page_id>/statut/", event_announcement, name="event_announcement"),
+        path("proposition/<int:pk>/refuser/", refuse_proposal, name="proposal_refuse"),
     ]
+
+
+@hooks.register("before_delete_page")
+def refuse_rather_than_delete(request: HttpRequest, page: HubPage) -> HttpResponse | None:
+    """Lead the team that deletes a proposed draft to the form that tells its sender why."""
+    return _to_refusal(request, page)
+
+
+@hooks.register("after_edit_page")
+def refuse_what_is_sent_back(request: HttpRequest, page: HubPage) -> HttpResponse | None:
+    """Lead the team that sends a proposed draft back to that form: nobody of the site awaits it."""
+    if request.POST.get("workflow-action-name") != "reject":
+        return None
+    return _to_refusal(request, page)
+
+
+def _to_refusal(request: HttpRequest, page: HubPage) -> HttpResponse | None:
+    if not sees_all_partners(request.user):
+        return None
+    proposal = Proposal.objects.waiting().filter(page=page.pk).first()
+    return redirect("proposal_refuse", proposal.pk) if proposal else None

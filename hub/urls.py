@@ -10,7 +10,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents.views.serve import authenticate_with_password
 
+from events import proposal_views
 from events import views as events_views
+from events.enums import ProposalKind
 from hub import views as hub_views
 from hub.accounts import login
 from resources import views as resources_views
@@ -54,6 +56,20 @@ urlpatterns = [
     path("favoris/", resources_views.favourites, name="favourites"),
     path("favoris.zip", resources_views.favourites_zip, name="favourites_zip"),
     path("lectures/<int:replay_id>", resources_views.play, name="replay_play"),
+    path(
+        "proposer/un-evenement/",
+        proposal_views.propose,
+        {"kind": ProposalKind.EVENT},
+        name="propose_event",
+    ),
+    path(
+        "proposer/un-pole/",
+        proposal_views.propose,
+        {"kind": ProposalKind.POLE},
+        name="propose_pole",
+    ),
+    path("proposer/merci/", proposal_views.sent, name="proposal_sent"),
+    path("proposer/confirmer/<str:token>/", proposal_views.confirm, name="proposal_confirm"),
     path("recherche/", search_views.search, name="search"),
     path("mentions-legales/", hub_views.legal, {"text": "legal_notice"}, name="legal_notice"),
     path("donnees-personnelles/", hub_views.legal, {"text": "privacy"}, name="privacy"),

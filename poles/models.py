@@ -22,6 +22,7 @@ from hub.listing import paginate
 from hub.models import HubPage
 from hub.models.pages import HubPageQuerySet
 from hub.models.place import Located
+from hub.panels import ProposalPanel
 from poles.enums import UNRECOGNISED_WAVES, MemberKind, Precision, Stage, Wave
 from poles.forms import PoleListForm
 
@@ -123,6 +124,7 @@ class PolePage(HubPage, Located):
     checked_on = models.DateField(_("vérifié le"), null=True, blank=True)
 
     content_panels = [
+        ProposalPanel(),
         *HubPage.content_panels,
         "also_known_as",
         MultiFieldPanel(

@@ -18,12 +18,13 @@ EXEMPT = {Path("hub/urls.py"), Path("hub/settings.py")}
 LAYERS = [
     [
         *("antivirus", "archives", "captions", "citations", "enums", "extraction", "favourites"),
-        *("mail", "month", "office", "text", "video", "when"),
+        *("guards", "mail", "month", "office", "text", "video", "when"),
     ],
     ["admin_forms", "feeds", "figures", "forms", "ical", "preview", "querysets", "uploads"],
     ["models"],
-    ["access", "consents", "counting", "reading", "register", "serving"],
-    ["signals", "tasks", "views", "wagtail_hooks"],
+    ["access", "consents", "counting", "proposal_forms", "reading", "register", "serving"],
+    ["proposals"],
+    ["proposal_admin", "proposal_views", "signals", "tasks", "views", "wagtail_hooks"],
 ]
 
 

@@ -3,6 +3,7 @@ from events.models.entry import CalendarEntry, serialised
 from events.models.event import EventPage, extend_occurrences
 from events.models.occurrence import Occurrence
 from events.models.parts import EventOrganiser, OccurrenceChange, ProgrammeSlotBlock
+from events.models.proposal import Proposal
 from events.models.recap import RecapPage, with_aftermath
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Occurrence",
     "OccurrenceChange",
     "ProgrammeSlotBlock",
+    "Proposal",
     "RecapPage",
     "extend_occurrences",
     "serialised",

@@ -51,6 +51,7 @@ from hub.caching import content_changed
 from hub.models import HubPage
 from hub.models.pages import PLAUSIBLE_YEARS
 from hub.models.place import Located
+from hub.panels import ProposalPanel
 from poles.models import PolePage
 from resources.models import ResourcePage
 
@@ -147,6 +148,7 @@ class EventPage(HubPage, Located):
     exclude_fields_in_copy = [*kept_fields, "occurrences"]
 
     content_panels = [
+        ProposalPanel(),
         *HubPage.content_panels,
         FieldRowPanel(["kind", PageChooserPanel("series")]),
         MultiFieldPanel(

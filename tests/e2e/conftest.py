@@ -69,9 +69,15 @@ def browser_context_args(browser_context_args: dict[str, Any], site: str) -> dic
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site's folder: its files, and in ``server.log`` the mails that it sends."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path) -> Iterator[str]:
     """Load the demonstration in a database of its own and serve it; return its address."""
-    folder = tmp_path_factory.mktemp("site")
+    folder = site_folder
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from events.models import EventPage, extend_occurrences, serialised
 from hub.accounts.sessions import SessionStore
 from hub.accounts.throttling import forget_attempts
+from events.proposals import forget_proposals
 from hub.mail import deliver
 from resources.consents import end_expired_consents
 
@@ -22,8 +23,8 @@ class Command(BaseCommand):
     help = (
         "L'entretien du site, à lancer toutes les cinq minutes : publie ce qui est programmé, "
         "prolonge les répétitions sans fin, retire les replays dont un consentement a pris fin, "
-        "prépare les calendriers, envoie les courriels qui attendent, oublie les connexions "
-        "manquées et les sessions finies."
+        "prépare les calendriers, envoie les courriels qui attendent, efface les données des "
+        "propositions décidées, oublie les connexions manquées et les sessions finies."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             publish_scheduled,
             extend_occurrences,
             prepare_feeds,
+            forget_proposals,
             deliver,
             forget_attempts,
             SessionStore.clear_expired,
