@@ -12,10 +12,12 @@ from wagtail.documents.views.serve import authenticate_with_password
 
 from events import views as events_views
 from hub import views as hub_views
+from partners import views as partners_views
 from resources import views as resources_views
 from search import views as search_views
 
 urlpatterns = [
+    path("admin/invitation/<str:key>/", partners_views.choose_password, name="invitation"),
     path("admin/", include(wagtailadmin_urls)),
     # The names are Wagtail's, whose own list of addresses would be a second way to the files.
     path(

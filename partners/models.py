@@ -24,6 +24,7 @@ from hub.blocks import StoryBlock, words_of
 from hub.listing import paginate
 from hub.models import HubPage, User
 from hub.models.network import Partner, PartnerLevel
+from partners.invitation import Invitation as Invitation
 
 PAGES_PER_PARTNER = 12
 
@@ -142,7 +143,7 @@ class PartnerReviewTask(Task):
 
     def reviewers(self, page: HubPage) -> QuerySet[User]:
         """Return the active people who review for the section in which the page stands."""
-        partners = partners_of_section(page)
+        partners = partners_of_section(page).filter(suspended_at=None)
         return User.objects.filter(is_active=True, groups__reviewers_of__in=partners).distinct()
 
     def _reviews(self, page: HubPage, user: User) -> bool:
@@ -186,8 +187,10 @@ class PartnerReviewTask(Task):
             below=ExpressionWrapper(OuterRef("path"), CharField())
         ).filter(below__startswith=F("path"))
         pages = HubPage.objects.filter(
-            Exists(sections.filter(partner__reviewers__user=user))
-            | Q(~Exists(sections), partner__reviewers__user=user),
+            Exists(
+                sections.filter(partner__reviewers__user=user, partner__suspended_at=None)
+            )
+            | Q(~Exists(sections), partner__reviewers__user=user, partner__suspended_at=None),
             pk__in=[int(pk) for pk in asked],
         ).values_list("pk", flat=True)
         return waiting.filter(workflow_state__object_id__in=[str(pk) for pk in pages]).exclude(

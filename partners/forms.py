@@ -1,0 +1,105 @@
+"""What is asked of those who keep the partners' people, and of who is invited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import SetPasswordForm
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
+
+from partners.enums import Role
+
+MOST = 50  # addresses at once
+_BETWEEN = re.compile(r"[\s,;]+")
+
+Refusal = Callable[[str, str], str | None]  # why an address may not have a role, if it may not
+
+
+def addresses_in(text: str) -> list[str]:
+    """Return the e-mails written in ``text``, each once whatever its case, in order.
+
+    Raises ``ValidationError`` with a sentence for each that is none.
+    """
+    found: dict[str, str] = {}
+    faults = []
+    for address in filter(None, _BETWEEN.split(text)):
+        try:
+            validate_email(address)
+        except ValidationError:
+            faults.append(_("« %(text)s » n'est pas une adresse.") % {"text": address[:80]})
+        else:
+            if len(address) > 254:
+                faults.append(_("« %(text)s… » est trop longue.") % {"text": address[:40]})
+            found.setdefault(address.lower(), address)
+    if len(found) > MOST:
+        faults.append(
+            ngettext(
+                "Pas plus d'une adresse à la fois.",
+                "Pas plus de %(most)d adresses à la fois.",
+                MOST,
+            )
+            % {"most": MOST}
+        )
+    if faults:
+        raise ValidationError(faults)
+    return list(found.values())
+
+
+class AddressesField(forms.CharField):
+    """E-mails, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocomplete": "off"})
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+        return addresses_in(super().clean(value))
+
+
+def refuse(form: forms.BaseForm, field: str, role: str, refusal: Refusal) -> None:
+    """Add to ``field`` a sentence for each of its addresses that may not have ``role``."""
+    for address in form.cleaned_data.get(field, []):
+        if reason := refusal(address, role):
+            form.add_error(field, f"{address} : {reason}")
+
+
+class InviteForm(forms.Form):
+    """People to invite to a partner's space."""
+
+    addresses = AddressesField(
+        label=gettext_lazy("Adresses électroniques"),
+        help_text=gettext_lazy("Une par ligne. Chaque personne reçoit un lien qui vaut 7 jours."),
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Rôle"), choices=Role.choices)
+
+    def __init__(self, *args: Any, refusal: Refusal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refusal = refusal
+
+    def clean(self) -> None:
+        super().clean()
+        if role := self.cleaned_data.get("role"):
+            refuse(self, "addresses", role, self.refusal)
+
+
+class ChoosePasswordForm(SetPasswordForm):
+    """The password of a new account, and how its person is called."""
+
+    first_name = forms.CharField(
+        label=gettext_lazy("Prénom"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = forms.CharField(
+        label=gettext_lazy("Nom"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    field_order = ["first_name", "last_name", "new_password1", "new_password2"]
