@@ -11,8 +11,7 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from partners.enums import Role
 
@@ -103,3 +102,23 @@ class ChoosePasswordForm(SetPasswordForm):
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     field_order = ["first_name", "last_name", "new_password1", "new_password2"]
+
+
+class ImportForm(forms.Form):
+    """A table of partners."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Fichier CSV"),
+        help_text=gettext_lazy("1 Mo au plus. Rien n'est écrit avant que vous l'ayez relu."),
+        error_messages={"empty": gettext_lazy("Ce fichier est vide.")},
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+    existing = forms.ChoiceField(
+        label=gettext_lazy("Les partenaires qui existent déjà"),
+        choices=[
+            ("leave", gettext_lazy("Les laisser comme ils sont")),
+            ("update", gettext_lazy("Remplacer par les cellules remplies, inviter les nouveaux")),
+        ],
+        initial="leave",
+        widget=forms.RadioSelect,
+    )

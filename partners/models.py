@@ -187,9 +187,7 @@ class PartnerReviewTask(Task):
             below=ExpressionWrapper(OuterRef("path"), CharField())
         ).filter(below__startswith=F("path"))
         pages = HubPage.objects.filter(
-            Exists(
-                sections.filter(partner__reviewers__user=user, partner__suspended_at=None)
-            )
+            Exists(sections.filter(partner__reviewers__user=user, partner__suspended_at=None))
             | Q(~Exists(sections), partner__reviewers__user=user, partner__suspended_at=None),
             pk__in=[int(pk) for pk in asked],
         ).values_list("pk", flat=True)

@@ -1,4 +1,4 @@
-"""The rights of a partner's people: those they should have, those they have, and the way between."""
+"""The rights of a partner's people: what they should be, what they are, and the way between."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ def due(partner: Partner, shared: Collection) -> Rights:
         return NONE
     return Rights(
         models=frozenset({"wagtailadmin.access_admin", "hub.view_partner"}),
-        pages=frozenset(
-            (partner.page_id, f"hub.{action}_hubpage") for action in ("add", "change")
-        ),
+        pages=frozenset((partner.page_id, f"hub.{action}_hubpage") for action in ("add", "change")),
         files=on_files(partner.collection_id, "add", "change", "choose")
         | on_files(shared.pk, "choose"),
     )
@@ -60,9 +58,7 @@ def due(partner: Partner, shared: Collection) -> Rights:
 def in_force(groups: Iterable[int]) -> dict[int, Rights]:
     """Return what each of these groups holds. Three queries, whatever their number."""
     wanted = list(groups)
-    name = Concat(
-        F("permission__content_type__app_label"), Value("."), F("permission__codename")
-    )
+    name = Concat(F("permission__content_type__app_label"), Value("."), F("permission__codename"))
     found: dict[str, dict[int, set]] = {f.name: defaultdict(set) for f in fields(Rights)}
     for group, permission in (
         Group.permissions.through.objects.filter(group__in=wanted)
@@ -82,9 +78,7 @@ def in_force(groups: Iterable[int]) -> dict[int, Rights]:
         .values_list("group", "collection", "name")
     ):
         found["files"][group].add((collection, permission))
-    return {
-        group: Rights(*[frozenset(kind[group]) for kind in found.values()]) for group in wanted
-    }
+    return {group: Rights(*[frozenset(kind[group]) for kind in found.values()]) for group in wanted}
 
 
 def permissions() -> dict[str, int]:

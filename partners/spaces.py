@@ -40,11 +40,15 @@ MODELS_OF_TEAM = [
 ]
 
 
+def find_shared_collection() -> Collection | None:
+    """Return the collection whose files every partner may choose, if it has been made."""
+    return Collection.get_first_root_node().get_children().filter(name=SHARED_COLLECTION).first()
+
+
 def shared_collection() -> Collection:
-    """Return the collection whose files every partner may choose."""
-    root = Collection.get_first_root_node()
-    found = root.get_children().filter(name=SHARED_COLLECTION).first()
-    return found or root.add_child(name=SHARED_COLLECTION)
+    """Return the collection whose files every partner may choose; make it the first time."""
+    found = find_shared_collection()
+    return found or Collection.get_first_root_node().add_child(name=SHARED_COLLECTION)
 
 
 def remove_stock_groups() -> None:
