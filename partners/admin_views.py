@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import yesno
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -131,6 +132,8 @@ class PartnerHistoryView(HistoryView):
 class PartnerInspectView(InspectView):
     """A partner with its people, its rights and its figures; here its people are invited."""
 
+    page_title = gettext_lazy("Partenaire")
+
     @cached_property
     def may_keep(self) -> bool:
         return keeps_people(self.request.user)
@@ -151,6 +154,10 @@ class PartnerInspectView(InspectView):
             form=form or self.invite_form(),
             **kwargs,
         )
+
+    def get_field_display_value(self, field_name: str, field: Any = None) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        return yesno(value, _("oui,non")) if isinstance(value, bool) else value
 
     def invite_form(self, data: Any = None) -> InviteForm:
         return InviteForm(

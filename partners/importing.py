@@ -62,6 +62,10 @@ class Line:
     def invited(self) -> int:
         return sum(len(addresses) for addresses in self.people.values())
 
+    def arrivals(self) -> list[tuple[str, list[str]]]:
+        """Return who is to be invited, by the role in words."""
+        return [(str(Role(role).label), addresses) for role, addresses in self.people.items()]
+
 
 def cells_of(content: bytes) -> list[list[str]]:
     """Return the cells of a CSV as a French or an English spreadsheet writes it.
@@ -264,7 +268,6 @@ def write(
     index: PartnerIndexPage,
     by: User,
     *,
-    update: bool,
     noted: Callable[[Partner, bool], Any],
 ) -> None:
     """Make what the ``lines`` say; the caller holds the transaction and has seen no fault.
@@ -272,8 +275,6 @@ def write(
     ``noted`` is told of each partner, and whether it is new.
     """
     for line in lines:
-        if line.exists and not update:
-            continue
         line.partner.save()
         open_space(line.partner, index)
         noted(line.partner, not line.exists)

@@ -73,6 +73,12 @@ class StateFilter(SimpleListFilter):
 
 
 class PartnerRegisterView(RegisterView):
+    def get_buttons_for_obj(self, obj: Partner) -> Any:
+        """Return a row's buttons; a partner is deleted from its own page, knowingly."""
+        return self.button_helper.get_buttons_for_obj(
+            obj, exclude=["delete"], classnames_add=["button-small"]
+        )
+
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         row = super().to_row_dict(item)  # writes nothing for a zero
         numbers = ("people_number", "live_number", "drafts_number", "documents_number")
@@ -89,7 +95,7 @@ class PartnerAdmin(ModelAdmin):
     menu_icon = "group"
     menu_order = 210
     list_display = (
-        *("name", "kind", "level", "territory"),
+        *("name", "kind_and_level", "territory"),
         *("people_number", "pages_label", "documents_number", "last_day", "state_label"),
     )
     list_filter = (StateFilter, "kind", "level", ("territory", RelatedFilter))
@@ -161,6 +167,12 @@ class PartnerAdmin(ModelAdmin):
         return str(partner.get_level_display())
 
     level_label.short_description = _("échelle")  # type: ignore[attr-defined]
+
+    def kind_and_level(self, partner: Partner) -> str:
+        return f"{partner.get_kind_display()}, {partner.get_level_display()}"
+
+    kind_and_level.short_description = _("nature et échelle")  # type: ignore[attr-defined]
+    kind_and_level.admin_order_field = "kind"  # type: ignore[attr-defined]
 
     def people_number(self, partner: Any) -> int:
         return int(partner.people)
