@@ -143,7 +143,8 @@ class PartnerInspectView(InspectView):
         user = self.request.user
         people = list(people_of(partner))
         for person in people:
-            person.may_be_touched = self.may_keep and may_touch(user, person)
+            may = user.is_superuser or not person.protected
+            person.may_be_touched = self.may_keep and may
         return super().get_context_data(
             partner=partner,
             state=state(partner),

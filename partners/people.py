@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -45,14 +45,18 @@ def keeps_people(user: User | AnonymousUser) -> bool:
     return sees_all_partners(user)
 
 
+def _protected() -> Q:
+    """Return the condition of accounts that have rights beyond the partners' spaces."""
+    own = User.user_permissions.through.objects.filter(user=OuterRef("pk"))
+    other = User.groups.through.objects.filter(
+        user=OuterRef("pk"), group__writers_of=None, group__reviewers_of=None
+    )
+    return Q(is_superuser=True) | Q(is_staff=True) | Q(Exists(own)) | Q(Exists(other))
+
+
 def is_protected(user: User) -> bool:
     """Whether an account has, or may have, rights beyond the partners' spaces."""
-    return (
-        user.is_superuser
-        or user.is_staff
-        or user.user_permissions.exists()
-        or user.groups.filter(writers_of=None, reviewers_of=None).exists()
-    )
+    return User.objects.filter(_protected(), pk=user.pk).exists()
 
 
 def may_touch(by: User | None, user: User) -> bool:
@@ -61,12 +65,18 @@ def may_touch(by: User | None, user: User) -> bool:
 
 
 def people_of(partner: Partner) -> QuerySet[User]:
-    """Return the people of ``partner`` with their invitation, and whether each ``reviews``."""
+    """Return the people of ``partner`` with their invitation.
+
+    Each says whether it ``reviews``, and whether the account is ``protected`` from the team.
+    """
     memberships = User.groups.through.objects.filter(user=OuterRef("pk"))
     groups = [group.pk for group in (partner.writers, partner.reviewers) if group]
     return (
         User.objects.filter(Exists(memberships.filter(group__in=groups)))
-        .annotate(reviews=Exists(memberships.filter(group=partner.reviewers_id)))
+        .annotate(
+            reviews=Exists(memberships.filter(group=partner.reviewers_id)),
+            protected=ExpressionWrapper(_protected(), output_field=BooleanField()),
+        )
         .select_related("invitation")
         .order_by("last_name", "first_name", "email")
     )

@@ -69,9 +69,20 @@ def browser_context_args(browser_context_args: dict[str, Any], site: str) -> dic
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site_log(site: str, site_folder: Path) -> Path:
+    """What the server prints, the mails that it sends among the rest."""
+    return site_folder / "server.log"
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path) -> Iterator[str]:
     """Load the demonstration in a database of its own and serve it; return its address."""
-    folder = tmp_path_factory.mktemp("site")
+    folder = site_folder
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"

@@ -170,7 +170,7 @@ def test_every_dead_link_says_the_same_and_whom_to_ask(space: Space, client: Cli
     assert NEW not in texts[0].content.decode()
 
 
-@pytest.mark.parametrize("password", ["court", "motdepasse", "12345678901234", "ada@bray.example"])
+@pytest.mark.parametrize("password", ["court", "basketball12", "ada@bray.example"])
 def test_a_weak_password_is_refused_in_french(space: Space, client: Client, password: str) -> None:
     invite(space.partner, NEW, Role.WRITER)
     link = link_in()
@@ -179,7 +179,8 @@ def test_a_weak_password_is_refused_in_french(space: Space, client: Client, pass
 
     assert answer.status_code == 200
     assert answer.context["form"].errors["new_password2"]
-    assert answer.context["form"].errors["new_password2"][0] in visible_text(answer)
+    [sentence, *_] = answer.context["form"].errors["new_password2"]
+    assert " ".join(sentence.split()) in visible_text(answer)
     assert client.get(link).status_code == 200
 
 
