@@ -22,7 +22,7 @@ from events.proposals import refuse
 from hub.models import HubPage, User
 from hub.register import RegisterView, sees_all_partners
 from hub.text import without_marks
-from partners.wagtail_hooks import PartnerHistoryView
+from partners.admin_views import PartnerHistoryView
 
 
 class ProposalPermissionHelper(PermissionHelper):

@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from wagtail.admin.views.mixins import Echo
+from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
 from wagtail_modeladmin.views import IndexView
 
 from hub.models import User
@@ -35,18 +35,28 @@ def plain(value: str) -> str:
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
-class RegisterView(IndexView):
+class FrenchExport(SpreadsheetExportMixin):
+    """Exports whose CSV is as a French Excel opens it: semicolons, and UTF-8 with its mark."""
+
+    custom_value_preprocess = {
+        **SpreadsheetExportMixin.custom_value_preprocess,
+        str: {SpreadsheetExportMixin.FORMAT_CSV: plain},
+    }
+
+    def stream_csv(self, queryset: Any) -> Iterator[bytes]:
+        writer = csv.DictWriter(Echo(), fieldnames=self.list_export, delimiter=";")
+        headings = {field: self.get_heading(queryset, field) for field in self.list_export}
+        yield BOM + writer.writerow(headings)
+        for item in queryset:
+            yield self.write_csv_row(writer, self.to_row_dict(item))
+
+
+class RegisterView(FrenchExport, IndexView):
     """The list and its exports.
 
     Wagtail's own passes every parameter of the address on to the database, those that reach the
-    people's passwords through the groups too; here only the declared filters are read. The CSV is
-    as a French Excel opens it: semicolons, and UTF-8 with its mark.
+    people's passwords through the groups too; here only the declared filters are read.
     """
-
-    custom_value_preprocess = {
-        **IndexView.custom_value_preprocess,
-        str: {IndexView.FORMAT_CSV: plain},
-    }
 
     def get_filters_params(self, params: Any = None) -> dict[str, Any]:
         known = set()
@@ -70,13 +80,6 @@ class RegisterView(IndexView):
     def get_heading(self, queryset: QuerySet[Any], field: str) -> str:
         """Return the heading of an exported column, without the capitals of English titles."""
         return str(label_for_field(field, model=self.model, model_admin=self.model_admin))
-
-    def stream_csv(self, queryset: QuerySet[Any]) -> Iterator[bytes]:
-        writer = csv.DictWriter(Echo(), fieldnames=self.list_export, delimiter=";")
-        headings = {field: self.get_heading(queryset, field) for field in self.list_export}
-        yield BOM + writer.writerow(headings)
-        for item in queryset:
-            yield self.write_csv_row(writer, self.to_row_dict(item))
 
 
 class RelatedFilter(RelatedOnlyFieldListFilter):

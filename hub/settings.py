@@ -222,10 +222,9 @@ POST_OFFICE = {
     "MAX_RETRIES": 96,  # one every quarter of an hour: a day
     "LOG_LEVEL": 1,  # failures
 }
-mail_host = urlsplit(BASE_URL).hostname or ""
-if re.fullmatch(r"[0-9.]+|.*:.*", mail_host):  # no address of mail ends in a bare number
-    mail_host = "localhost"
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{mail_host}")
+host = urlsplit(BASE_URL).hostname or "localhost"
+host = f"[{host}]" if re.fullmatch(r"[\d.]+|.*:.*", host) else host  # RFC 5321, section 4.1.3
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{host}")
 
 # People
 

@@ -15,6 +15,7 @@ from events import views as events_views
 from events.enums import ProposalKind
 from hub import views as hub_views
 from hub.accounts import login
+from partners import views as partners_views
 from resources import views as resources_views
 from search import views as search_views
 
@@ -27,6 +28,7 @@ urlpatterns = [
         login.PasswordResetView.as_view(),
         name="wagtailadmin_password_reset",
     ),
+    path("admin/invitation/<str:key>/", partners_views.choose_password, name="invitation"),
     path("admin/", include(wagtailadmin_urls)),
     # The names are Wagtail's, whose own list of addresses would be a second way to the files.
     path(

@@ -5,32 +5,36 @@ All functions are idempotent: run again, they restore what is missing and change
 
 from __future__ import annotations
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import Truncator
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
+    TaskState,
     Workflow,
     WorkflowPage,
     WorkflowTask,
 )
 
-from hub.models import HubPage, Partner
+from hub.models import HubPage, Partner, User
 from partners.models import (
     NetworkReviewTask,
     PartnerIndexPage,
     PartnerPage,
     PartnerReviewTask,
 )
+from partners.rights import SHARED_COLLECTION, Rights, due, grant, in_force, on_files, revoke
 
 NETWORK_TEAM = "Animation du réseau"
-SHARED_COLLECTION = "Commun"
 WORKFLOW = "Publication"
+# What Wagtail makes, with rights over the whole site.
+STOCK_GROUPS = ["Editors", "Moderators"]
+STOCK_WORKFLOW = "Moderators approval"
 
-FILE_MODELS = [("wagtaildocs", "document"), ("wagtailimages", "image")]
 PAGE_ACTIONS_OF_TEAM = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
 # What the team does beside pages and files; the accounts stay with the administrators.
 MODELS_OF_TEAM = [
@@ -41,47 +45,44 @@ MODELS_OF_TEAM = [
 ]
 
 
-def _permission(app: str, codename: str) -> Permission:
-    return Permission.objects.get(content_type__app_label=app, codename=codename)
+def find_shared_collection() -> Collection | None:
+    """Return the collection whose files every partner may choose, if it has been made."""
+    return Collection.get_first_root_node().get_children().filter(name=SHARED_COLLECTION).first()
 
 
-def _allow_pages(group: Group, page: HubPage, actions: list[str]) -> None:
-    for action in actions:
-        GroupPagePermission.objects.get_or_create(
-            group=group, page_id=page.pk, permission=_permission("hub", f"{action}_hubpage")
-        )
-
-
-def _allow_files(group: Group, collection: Collection, actions: list[str]) -> None:
-    for app, model in FILE_MODELS:
-        for action in actions:
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=collection, permission=_permission(app, f"{action}_{model}")
-            )
-
-
-def _collection(name: str) -> Collection:
-    root = Collection.get_first_root_node()
-    found = root.get_children().filter(name=name).first()
-    return found or root.add_child(name=name)
+def shared_collection() -> Collection:
+    """Return the collection whose files every partner may choose; make it the first time."""
+    found = find_shared_collection()
+    return found or Collection.get_first_root_node().add_child(name=SHARED_COLLECTION)
 
 
 def remove_stock_groups() -> None:
-    """Delete the groups that Wagtail makes with rights over the whole site, and their workflow."""
-    Workflow.objects.filter(name="Moderators approval").delete()
-    GroupApprovalTask.objects.filter(name="Moderators approval").delete()
-    Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()
+    """Delete the groups that Wagtail makes with rights over the whole site, and their workflow.
+
+    A group in which there are people stays, without its rights over pages and files.
+    """
+    Workflow.objects.filter(name=STOCK_WORKFLOW).delete()
+    GroupApprovalTask.objects.filter(name=STOCK_WORKFLOW).delete()
+    GroupPagePermission.objects.filter(group__name__in=STOCK_GROUPS).delete()
+    GroupCollectionPermission.objects.filter(group__name__in=STOCK_GROUPS).delete()
+    Group.objects.filter(name__in=STOCK_GROUPS, user=None).delete()
 
 
 def network_team() -> Group:
     """Return the group of the network's team: everything but the accounts."""
     group, _created = Group.objects.get_or_create(name=NETWORK_TEAM)
-    group.permissions.add(_permission("wagtailadmin", "access_admin"))
-    for app, model, actions in MODELS_OF_TEAM:
-        group.permissions.add(*[_permission(app, f"{action}_{model}") for action in actions])
-    for home in HubPage.get_first_root_node().get_children():
-        _allow_pages(group, home, PAGE_ACTIONS_OF_TEAM)
-    _allow_files(group, Collection.get_first_root_node(), ["add", "change", "delete", "choose"])
+    root = Collection.get_first_root_node()
+    models = {f"{app}.{a}_{model}" for app, model, actions in MODELS_OF_TEAM for a in actions}
+    rights = Rights(
+        models=frozenset(models | {"wagtailadmin.access_admin"}),
+        pages=frozenset(
+            (home.pk, f"hub.{action}_hubpage")
+            for home in HubPage.get_first_root_node().get_children()
+            for action in PAGE_ACTIONS_OF_TEAM
+        ),
+        files=on_files(root.pk, "add", "change", "delete", "choose"),
+    )
+    grant(group, rights - in_force([group.pk])[group.pk])
     return group
 
 
@@ -127,14 +128,56 @@ def open_space(partner: Partner, index: PartnerIndexPage) -> PartnerPage:
     partner.writers = partner.writers or _group(partner, "rédaction")
     partner.reviewers = partner.reviewers or _group(partner, "relecture")
     partner.save()
-    for group in (partner.writers, partner.reviewers):
-        group.permissions.add(
-            _permission("wagtailadmin", "access_admin"), _permission("hub", "view_partner")
-        )
-        _allow_pages(group, page, ["add", "change"])
-        _allow_files(group, partner.collection, ["add", "change", "choose"])
-        _allow_files(group, _collection(SHARED_COLLECTION), ["choose"])
+    give_rights(partner)
     return page
+
+
+def give_rights(partner: Partner) -> None:
+    """Give the groups of ``partner`` what they should hold and do not."""
+    rights = due(partner, shared_collection())
+    groups = groups_of(partner)
+    held = in_force([group.pk for group in groups])
+    for group in groups:
+        grant(group, rights - held[group.pk])
+
+
+def groups_of(partner: Partner) -> list[Group]:
+    """Return the groups that ``partner`` has."""
+    return [group for group in (partner.writers, partner.reviewers) if group]
+
+
+@transaction.atomic
+def suspend(partner: Partner, by: User | None = None) -> None:
+    """Close the access of the people of ``partner``; its pages stay.
+
+    Its groups keep their people and hold no right any more. What waits for its reviewers passes to
+    the next step, as where there is nobody to review.
+    """
+    partner.suspended_at = timezone.now()
+    partner.save(update_fields=["suspended_at"])
+    for pk, rights in in_force([group.pk for group in groups_of(partner)]).items():
+        revoke(Group(pk=pk), rights)
+    if partner.page is None:
+        return
+    section = HubPage.objects.descendant_of(partner.page, inclusive=True)
+    waiting = TaskState.objects.filter(
+        status=TaskState.STATUS_IN_PROGRESS,
+        task__in=PartnerReviewTask.objects.values("task_ptr"),
+        workflow_state__object_id__in=[str(pk) for pk in section.values_list("pk", flat=True)],
+    )
+    for state in waiting.select_related("workflow_state"):
+        state.status = TaskState.STATUS_SKIPPED
+        state.finished_at = timezone.now()
+        state.save(update_fields=["status", "finished_at"])
+        state.workflow_state.update(user=by)
+
+
+@transaction.atomic
+def resume(partner: Partner) -> None:
+    """Give the people of ``partner`` their access back."""
+    partner.suspended_at = None
+    partner.save(update_fields=["suspended_at"])
+    give_rights(partner)
 
 
 def _group(partner: Partner, role: str) -> Group:

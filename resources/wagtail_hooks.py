@@ -25,7 +25,7 @@ from wagtail_modeladmin.views import CreateView, EditView
 
 from hub.models import HubDocument, Partner, User
 from hub.register import RegisterView, RelatedFilter, sees_all_partners
-from partners.wagtail_hooks import PartnerHistoryView
+from partners.admin_views import PartnerHistoryView
 from resources.consents import END_CONSENT, enforce, kept_documents
 from resources.figures import chart, year_before
 from resources.models import DailyCount, RecordingConsent, ReplayPage, ResourcePage

@@ -116,10 +116,14 @@ class PartnerLevel(models.TextChoices):
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
     def for_user(self, user: AbstractBaseUser | AnonymousUser) -> PartnerQuerySet:
-        """Return the partners whose people ``user`` is one of; none for a visitor."""
+        """Return the partners whose people ``user`` is one of; none for a visitor.
+
+        A suspended partner has nobody.
+        """
         if user.pk is None:
             return self.none()
-        return self.filter(Q(writers__user=user.pk) | Q(reviewers__user=user.pk)).distinct()
+        people = Q(writers__user=user.pk) | Q(reviewers__user=user.pk)
+        return self.filter(people, suspended_at=None).distinct()
 
 
 class Partner(index.Indexed, Named):

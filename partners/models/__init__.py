@@ -1,3 +1,4 @@
+from partners.models.invitation import Invitation
 from partners.models.pages import PartnerIndexPage, PartnerPage, partners_of_section
 from partners.models.review import (
     NetworkReviewTask,
@@ -7,6 +8,7 @@ from partners.models.review import (
 )
 
 __all__ = [
+    "Invitation",
     "NetworkReviewTask",
     "PartnerIndexPage",
     "PartnerPage",

@@ -165,7 +165,7 @@ class PartnerReviewTask(ReviewTask):
 
     def reviewers(self, page: HubPage) -> QuerySet[User]:
         """Return the active people who review for the section in which the page stands."""
-        partners = partners_of_section(page)
+        partners = partners_of_section(page).filter(suspended_at=None)
         return User.objects.filter(is_active=True, groups__reviewers_of__in=partners).distinct()
 
     def is_needed(self, workflow_state: Any) -> bool:
@@ -183,8 +183,8 @@ class PartnerReviewTask(ReviewTask):
             below=ExpressionWrapper(OuterRef("path"), CharField())
         ).filter(below__startswith=F("path"))
         pages = HubPage.objects.filter(
-            Exists(sections.filter(partner__reviewers__user=user))
-            | Q(~Exists(sections), partner__reviewers__user=user),
+            Exists(sections.filter(partner__reviewers__user=user, partner__suspended_at=None))
+            | Q(~Exists(sections), partner__reviewers__user=user, partner__suspended_at=None),
             pk__in=[int(pk) for pk in asked],
         ).values_list("pk", flat=True)
         return waiting.filter(workflow_state__object_id__in=[str(pk) for pk in pages])

@@ -30,7 +30,7 @@ def main() -> None:
         import django
 
         django.setup()
-        from tests.benchmarks import agenda, documents, downloads, lists, resources
+        from tests.benchmarks import agenda, documents, downloads, lists, resources, spaces
         from tests.benchmarks.timing import peak, say
 
         say(f"fill with {EVENTS} events, {RESOURCES} resources", time.perf_counter() - begun)
@@ -41,6 +41,7 @@ def main() -> None:
         peak("of all lists")
         documents.measure()
         downloads.measure()
+        spaces.measure()
 
 
 def fill() -> None:

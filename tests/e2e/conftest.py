@@ -75,6 +75,12 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def site_log(site: str, site_folder: Path) -> Path:
+    """What the server prints, the mails that it sends among the rest."""
+    return site_folder / "server.log"
+
+
+@pytest.fixture(scope="session")
 def site(site_folder: Path) -> Iterator[str]:
     """Load the demonstration in a database of its own and serve it; return its address."""
     folder = site_folder

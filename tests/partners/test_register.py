@@ -12,10 +12,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
+from wagtail.models import PageLogEntry
 
 from hub.models import Partner, PartnerKind, PartnerLevel, Territory, User
-from tests.conftest import Space
+from partners.enums import Role
+from partners.people import invite
+from partners.spaces import suspend
+from tests.conftest import Space, make_space
+from tests.factories import make_article, make_document
+from tests.lists import visible_text
+from tests.queries import queries_of
 
 LIST = "/admin/partenaires/"
 
@@ -199,6 +207,13 @@ def test_the_csv_holds_the_facts_of_all_partners(
         "site web": "https://bray.example/",
         "source": "",
         "vérifié le": "2026-06-01",
+        "état": "jamais connecté",
+        "publie elle-même": "non",
+        "personnes": "2",
+        "pages en ligne": "0",
+        "brouillons": "0",
+        "documents": "0",
+        "dernière activité": str(timezone.localdate()),
     }
 
 
@@ -213,6 +228,7 @@ def test_the_xlsx_holds_the_facts_of_all_partners(
     assert rows[0]["nature"] == "chambre régionale (CRESS)"
     assert rows[0]["territoire"] == "Oise"
     assert rows[0]["rôle dans le réseau"] == register[0].role
+    assert (rows[0]["personnes"], rows[0]["brouillons"]) == (2, 0)
 
 
 def test_an_export_holds_what_the_filters_let_through(
@@ -300,6 +316,135 @@ def test_visitors_do_not_enter(register: list[Partner], client: Client) -> None:
     answers = [client.get(LIST), client.get(f"{LIST}?export=csv")]
 
     assert all(a.status_code == 302 and "/login/" in a["Location"] for a in answers)
+
+
+def test_the_figures_are_those_of_each_space(
+    register: list[Partner], space: Space, animator: User, as_user: Any
+) -> None:
+    make_article(space.page, partner=space.partner)
+    make_article(space.page, live=False, partner=space.partner)
+    make_article(space.page, live=False, partner=space.partner)
+    make_document(collection=space.partner.collection)
+    User.objects.filter(pk=space.reviewer.pk).update(is_active=False)
+    User.objects.filter(pk=space.writer.pk).update(last_login=timezone.now())
+
+    rows = rows_of_csv(as_user(animator).get(f"{LIST}?export=csv"))
+
+    figures = ("personnes", "pages en ligne", "brouillons", "documents", "état")
+    assert [[row[name] for name in figures] for row in rows] == [
+        ["1", "1", "2", "1", "actif"],
+        ["2", "0", "0", "0", "jamais connecté"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("suspendu", ["B"]),
+        ("jamais-connecte", ["Coop du Bray"]),
+        ("sans-personne", ["D"]),
+        ("inactif", ["C"]),
+        ("publie", ["C"]),
+        ("zzz", ["B", "C", "Coop du Bray", "D"]),
+    ],
+)
+def test_the_list_is_filtered_by_state(
+    structure: Any, space: Space, animator: User, as_user: Any, query: str, found: list[str]
+) -> None:
+    suspended, quiet, empty = (make_space(structure, name) for name in "BCD")
+    suspend(suspended.partner)
+    Partner.objects.filter(pk=quiet.partner.pk).update(trusted=True)
+    User.objects.filter(pk=quiet.writer.pk).update(last_login=timezone.now())
+    PageLogEntry.objects.filter(page=quiet.page).update(
+        timestamp=timezone.now() - dt.timedelta(days=200)
+    )
+    User.objects.filter(pk__in=[empty.writer.pk, empty.reviewer.pk]).delete()
+
+    answer = as_user(animator).get(f"{LIST}?etat={query}", follow=True)
+
+    assert names(answer) == found
+
+
+@pytest.mark.parametrize("column", range(8))
+def test_the_list_is_sorted_by_each_column(
+    register: list[Partner], animator: User, as_user: Any, column: int
+) -> None:
+    client = as_user(animator)
+
+    up, down = (client.get(f"{LIST}?o={sign}{column}") for sign in ("", "-"))
+
+    assert (up.status_code, down.status_code) == (200, 200)
+    assert len(names(up)) == len(names(down)) == 2
+
+
+def test_a_partner_shows_its_people_its_rights_and_its_figures(
+    register: list[Partner], space: Space, animator: User, as_user: Any
+) -> None:
+    invite(space.partner, "ada@bray.example", Role.WRITER)
+    make_article(space.page, live=False, partner=space.partner)
+
+    text = visible_text(as_user(animator).get(f"{LIST}inspect/{space.partner.pk}/"))
+
+    assert "redaction@coop-du-bray.example rédaction jamais" in text
+    assert "relecture@coop-du-bray.example relecture jamais" in text
+    assert "ada@bray.example rédaction invitée le" in text
+    assert "0 en ligne, 1 en brouillon" in text
+    assert "écrire et soumettre dans sa section" in text
+    assert "publier" not in text
+
+
+def test_a_suspended_partner_shows_that_it_holds_no_right(
+    space: Space, animator: User, as_user: Any
+) -> None:
+    suspend(space.partner)
+
+    text = visible_text(as_user(animator).get(f"{LIST}inspect/{space.partner.pk}/"))
+
+    assert "Accès suspendu" in text
+    assert "Coop du Bray – rédaction aucun." in text
+    assert "Rouvrir l’accès" in text
+
+
+def test_a_partner_without_space_is_shown(animator: User, as_user: Any) -> None:
+    partner = Partner.objects.create(name="Atelier", kind="pole", level="local")
+    client = as_user(animator)
+
+    answer = client.get(f"{LIST}inspect/{partner.pk}/")
+    invited = client.post(
+        f"{LIST}inspect/{partner.pk}/", {"addresses": "a@x.example", "role": "redaction"}
+    )
+
+    assert "pas encore d’espace" in visible_text(answer)
+    assert invited.status_code == 302
+    assert not User.objects.filter(email="a@x.example").exists()
+
+
+@pytest.mark.parametrize("person", ["writer", "reviewer"])
+def test_a_partners_people_see_their_colleagues_and_no_one_elses(
+    register: list[Partner], space: Space, other_space: Space, as_user: Any, person: str
+) -> None:
+    client = as_user(getattr(space, person))
+
+    own = client.get(f"{LIST}inspect/{space.partner.pk}/").content.decode()
+    pages = [own, client.get(LIST).content.decode()]
+
+    assert space.writer.email in own
+    assert "Suspendre" not in own
+    assert "partners_person" not in own
+    assert "/personnes/" not in own
+    assert not any("littoral" in page.lower() for page in pages)
+
+
+def test_a_partner_costs_the_same_with_2_and_20_people(
+    space: Space, animator: User, as_user: Any
+) -> None:
+    client = as_user(animator)
+    url = f"{LIST}inspect/{space.partner.pk}/"
+    few = queries_of(lambda: client.get(url))
+    for n in range(18):
+        invite(space.partner, f"a{n}@bray.example", Role.WRITER)
+
+    assert queries_of(lambda: client.get(url)) == few
 
 
 def test_the_list_costs_the_same_at_3_and_30_rows(

@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from events.models import EventPage, extend_occurrences, serialised
+from events.proposals import forget_proposals
 from hub.accounts.sessions import SessionStore
 from hub.accounts.throttling import forget_attempts
-from events.proposals import forget_proposals
 from hub.mail import deliver
 from resources.consents import end_expired_consents
 
