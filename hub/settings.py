@@ -12,6 +12,7 @@ import os
 import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from zoneinfo import available_timezones
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -354,6 +355,8 @@ WAGTAILDOCS_SERVE_METHOD = "redirect" if S3_BUCKET else "serve_view"  # both che
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "partners.finishing.publish"
+# Debian's "localtime" and "Factory" are no zones for a browser, whose script would fail.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # no call to a third party
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

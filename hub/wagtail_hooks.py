@@ -115,7 +115,7 @@ def account_urls() -> list[URLPattern]:
 
 
 @hooks.register("register_account_menu_item")
-def account_security(request: HttpRequest) -> dict[str, str]:
+def account_security(request: HttpRequest) -> dict[str, Any]:
     """Lead from one's account to its security."""
     return {
         "url": reverse("account_security"),

@@ -34,7 +34,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        session = super().create_model_instance(data)
+        session: Any = super().create_model_instance(data)
         visit = data.get(VISIT, {})
         session.user_id = data.get(SESSION_KEY)
         session.browser = visit.get("browser", "")

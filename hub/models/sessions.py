@@ -29,8 +29,9 @@ class Session(AbstractBaseSession):
 
     wagtail_reference_index_ignore = True  # written too often, and nothing lists its uses
 
-    class Meta(AbstractBaseSession.Meta):
-        abstract = False
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionStore]:

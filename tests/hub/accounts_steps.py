@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django_otp.oath import TOTP
@@ -32,13 +32,11 @@ def give_application(user: User) -> list[str]:
 
 
 def give_password(
-    client: Client, email: str, password: str = PASSWORD, **more: str
-) -> HttpResponse:
-    """Send the form of the first step."""
-    url = reverse("wagtailadmin_login")
-    return client.post(
-        url, {"username": email, "password": password, **more.pop("data", {})}, **more
-    )
+    client: Client, email: str, password: str = PASSWORD, *, to: str = "", **headers: Any
+) -> Any:
+    """Send the form of the first step, on the way ``to`` an address."""
+    data = {"username": email, "password": password, "next": to}
+    return client.post(reverse("wagtailadmin_login"), data, **headers)
 
 
 def is_logged_in(client: Client) -> bool:

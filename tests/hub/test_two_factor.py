@@ -189,7 +189,7 @@ def test_one_goes_where_one_was_going(space: Space, client: Client) -> None:
         ("https://ailleurs.example/", "/admin/"),
         ("relatif", "relatif"),
     ]:
-        give_password(client, space.writer.email, data={"next": typed})
+        give_password(client, space.writer.email, to=typed)
         TOTPDevice.objects.update(last_t=-1)
         answer = client.post(reverse("login_code"), {"code": code()})
         assert answer.url == reached
