@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.models import WorkflowState
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import InspectView
 
 from events.models import Proposal
 from events.proposals import refuse
@@ -50,11 +51,22 @@ class ProposalButtonHelper(ButtonHelper):
         if obj.is_waiting:
             address = reverse("proposal_refuse", args=[obj.pk])
             label = _("Refuser")
-            classname = self.finalise_classname(["button-secondary"])
+            classname = self.finalise_classname(
+                ["button-secondary", *(kwargs.get("classnames_add") or [])]
+            )
             buttons.insert(
                 1, {"url": address, "label": label, "classname": classname, "title": label}
             )
         return buttons
+
+
+class ProposalInspectView(InspectView):
+    """A row, whose labels are French for what is no field of the table too."""
+
+    labels = {"title": _("titre"), "state_label": _("état")}
+
+    def get_field_label(self, field_name: str, field: Any = None) -> Any:
+        return self.labels.get(field_name) or super().get_field_label(field_name, field)
 
 
 class ProposalAdmin(ModelAdmin):
@@ -65,7 +77,7 @@ class ProposalAdmin(ModelAdmin):
     menu_label = _("Propositions")
     menu_icon = "mail"
     menu_order = 205
-    list_display = ("linked_title", "kind", "state_label", "sender", "created_at", "decided_at")
+    list_display = ("linked_title", "kind", "state_label", "sender", "created_at")
     list_filter = ("kind", "outcome")
     list_per_page = 50
     list_select_related = ("page",)
@@ -79,6 +91,7 @@ class ProposalAdmin(ModelAdmin):
     permission_helper_class = ProposalPermissionHelper
     button_helper_class = ProposalButtonHelper
     index_view_class = RegisterView
+    inspect_view_class = ProposalInspectView
     history_view_class = PartnerHistoryView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:

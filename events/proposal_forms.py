@@ -119,9 +119,11 @@ class DraftForm(forms.ModelForm):
         page: HubPage = self.instance
         page.slug = ""  # of the house, which knows œ
         page.themes = self.cleaned_data.get("themes", [])
-        # Escaped, and nothing but paragraphs.
-        text = linebreaks(self.cleaned_data.get("description", ""), autoescape=True)
-        page.body = json.dumps([{"type": "text", "value": text}] if text else [])
+        body = []
+        if text := self.cleaned_data.get("description"):
+            # Escaped, and nothing but paragraphs.
+            body.append({"type": "text", "value": linebreaks(text, autoescape=True)})
+        page.body = json.dumps(body)
         return page
 
 
@@ -190,7 +192,7 @@ class EventDraftForm(DraftForm):
     def page(self) -> HubPage:
         event = super().page()
         if name := self.cleaned_data.get("organiser"):
-            event.organisers = [EventOrganiser(name=name)]  # type: ignore[attr-defined]
+            event.organisers = [EventOrganiser(name=name)]
         return event
 
 

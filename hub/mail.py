@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +20,8 @@ from post_office.mail import send_queued_mail_until_done
 from post_office.utils import cleanup_expired_mails
 
 KEPT = 30  # days that a mail that was sent stays in the table, with its address
+
+_delivering = Lock()  # post_office's own lock lets two threads of a process send the same mails
 
 
 def post(to: Iterable[str], template: str, context: dict[str, Any]) -> None:
@@ -52,7 +54,8 @@ def deliver_soon() -> None:
 
 def _deliver_in_thread() -> None:
     try:
-        send_queued_mail_until_done()
+        with _delivering:
+            send_queued_mail_until_done()
     finally:
         connection.close()
 

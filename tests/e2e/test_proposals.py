@@ -29,7 +29,7 @@ def answer_question(page: Page) -> None:
 
 def wait_for_link(folder: Path, address: str, path: str) -> str:
     """Return the link below ``path`` in the last mail to ``address``, which the server prints."""
-    for _ in range(100):
+    for _ in range(300):
         log = (folder / "server.log").read_bytes()
         for raw in reversed(log.split(b"-" * 79)):
             start = raw.find(b"Content-Type: multipart")
@@ -80,7 +80,8 @@ def test_a_proposed_event_reaches_the_agenda_without_scripts(
     panel = page.locator(".w-panel", has_text="Proposé de l'extérieur").first
     expect(panel).to_contain_text("passante@dehors.example")
     page.get_by_role("button", name="Plus d'actions").click()
-    page.get_by_role("button", name="Approuver").first.click()
+    page.get_by_role("button", name="Approuver et Publier").click()
+    page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
 
     address = wait_for_link(site_folder, "passante@dehors.example", "/agenda/")
     visitor.goto(address)

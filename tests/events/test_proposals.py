@@ -12,7 +12,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.management import call_command
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -110,7 +109,7 @@ def confirmed(client: Client, form: dict[str, Any], path: str = EVENT) -> Propos
     return Proposal.objects.latest("pk")
 
 
-def said(answer: HttpResponse) -> dict[str, list[str]]:
+def said(answer: Any) -> dict[str, list[str]]:
     """Return the errors, which must all stand in the page, in the summary too."""
     errors = {name: list(messages) for name, messages in answer.context["form"].errors.items()}
     soup = BeautifulSoup(answer.content, "html.parser")
@@ -124,10 +123,11 @@ def said(answer: HttpResponse) -> dict[str, list[str]]:
     return errors
 
 
-def value(answer: HttpResponse, name: str) -> str:
+def value(answer: Any, name: str) -> str:
     """Return what stands in a field of the page shown."""
-    field = BeautifulSoup(answer.content, "html.parser").select_one(f"[name={name}]")
-    return field.get_text().removeprefix("\n") if field.name == "textarea" else field["value"]
+    field: Any = BeautifulSoup(answer.content, "html.parser").select_one(f"[name={name}]")
+    text: str = field.get_text() if field.name == "textarea" else field["value"]
+    return text.removeprefix("\n")
 
 
 def test_an_event_becomes_a_draft_that_waits_for_the_network(
@@ -151,6 +151,16 @@ def test_an_event_becomes_a_draft_that_waits_for_the_network(
     assert page.current_workflow_task.name == "Validation par le réseau"
     assert page.current_workflow_state.requested_by is None
     assert Proposal.objects.get().page_id == page.pk
+
+
+def test_the_least_that_is_proposed_can_be_published(structure: Structure, client: Client) -> None:
+    confirmed(client, an_event(start_time="", end_time="", mode="", place="", description=""))
+
+    page = EventPage.objects.get()
+    assert len(page.body) == 0
+    assert page.get_latest_revision_as_object().is_complete()
+    page.get_latest_revision().publish()
+    assert EventPage.objects.get().live
 
 
 def test_a_pole_becomes_a_draft_of_the_directory(structure: Structure, client: Client) -> None:
@@ -181,7 +191,7 @@ def test_the_mail_to_confirm_repeats_nothing_that_was_typed(
     proposed(client, an_event(title="Achetez ceci", sender_name="Bcc: x", note="Achetez"))
 
     [message] = mail.outbox
-    whole = message.subject + message.body + str(message.alternatives)
+    whole = f"{message.subject} {message.body} {message.alternatives}"
     assert message.subject == "Confirmez votre proposition"
     assert not any(word in whole for word in ("Achetez", "Bcc", "Dehors"))
 
@@ -376,7 +386,7 @@ def test_the_form_is_private_and_its_trap_hidden_from_people(
 
     assert "private" in answer["Cache-Control"]
     soup = BeautifulSoup(answer.content, "html.parser")
-    trap = soup.select_one("[name=trap]")
+    trap: Any = soup.select_one("[name=trap]")
     assert (trap["tabindex"], trap["autocomplete"]) == ("-1", "off")
     assert trap.find_parent(attrs={"aria-hidden": "true"})
     labels = {label["for"] for label in soup.select("main form label[for]")}
