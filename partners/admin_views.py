@@ -141,7 +141,7 @@ class PartnerInspectView(InspectView):
     def get_context_data(self, form: InviteForm | None = None, **kwargs: Any) -> dict[str, Any]:
         partner = with_figures(Partner.objects.filter(pk=self.instance.pk)).get()
         user = self.request.user
-        people = list(people_of(partner))
+        people: list[Any] = list(people_of(partner))
         for person in people:
             may = user.is_superuser or not person.protected
             person.may_be_touched = self.may_keep and may
@@ -165,7 +165,7 @@ class PartnerInspectView(InspectView):
             data, refusal=lambda a, role: refusal(a, self.request.user, self.instance, role)
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Invite; what cannot be is said beside the addresses, which stay in the form."""
         if not self.may_keep:
             raise PermissionDenied
@@ -255,7 +255,7 @@ class PersonView(InstanceSpecificView):
         return self.url_helper.get_action_url("inspect", self.instance.pk)
 
     @transaction.atomic
-    def post(self, request: HttpRequest, person: str, **kwargs: Any) -> HttpResponse:
+    def post(self, request: Any, person: str, **kwargs: Any) -> HttpResponse:
         user = get_object_or_404(people_of(self.instance), pk=int(person))
         if not may_touch(request.user, user):
             raise PermissionDenied
@@ -300,7 +300,7 @@ class AccessView(InstanceSpecificView):
         return super().get_context_data(partner=self.instance, back=back, people=people, **kwargs)
 
     @transaction.atomic
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Do what was asked, once: a second click finds it done."""
         asked = request.POST.get("action")
         if asked == "suspend" and not self.instance.suspended_at:
@@ -337,7 +337,7 @@ class ImportView(WMABaseView):
             **kwargs,
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if "read" in request.POST:
             return self.confirmed(request.POST["read"])
         form = ImportForm(request.POST, request.FILES)
@@ -374,7 +374,7 @@ class ImportView(WMABaseView):
             asked = {}
         if asked.get("by") != self.request.user.pk:
             messages.error(
-                self.request, _("Cette relecture a expiré : envoyez de nouveau le fichier.")
+                self.request, _("Cette lecture a expiré : envoyez de nouveau le fichier.")
             )
             return redirect("partners_import")
         index = PartnerIndexPage.objects.first()
@@ -386,10 +386,8 @@ class ImportView(WMABaseView):
             if any(line.faults for line in lines):
                 messages.error(self.request, _("Rien n'a été importé : il reste des fautes."))
                 return self.show(asked["rows"], asked["update"])
-            importing.write(
-                lines, index, self.request.user, update=asked["update"], noted=self.note
-            )
-        done = [line for line in lines if asked["update"] or not line.exists]
+            done = [line for line in lines if asked["update"] or not line.exists]
+            importing.write(done, index, self.request.user, noted=self.note)
         messages.success(
             self.request,
             _("Import fait. Partenaires : %(partners)d ; invitations : %(people)d.")

@@ -209,7 +209,5 @@ def _orphans() -> Iterator[Repair]:
     )
     for group in groups:
         if _GROUP.search(group.name):
-            said = _(
-                "%(group)s : groupe sans partenaire, supprimé ; %(people)d personne(s) en sort."
-            )
+            said = _("%(group)s : groupe sans partenaire, supprimé (personnes : %(people)d).")
             yield Repair(said % {"group": group, "people": group.people}, group.delete)

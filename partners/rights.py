@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import F, Value
@@ -60,10 +61,9 @@ def in_force(groups: Iterable[int]) -> dict[int, Rights]:
     wanted = list(groups)
     name = Concat(F("permission__content_type__app_label"), Value("."), F("permission__codename"))
     found: dict[str, dict[int, set]] = {f.name: defaultdict(set) for f in fields(Rights)}
+    memberships: Any = Group.permissions.through.objects
     for group, permission in (
-        Group.permissions.through.objects.filter(group__in=wanted)
-        .annotate(name=name)
-        .values_list("group", "name")
+        memberships.filter(group__in=wanted).annotate(name=name).values_list("group", "name")
     ):
         found["models"][group].add(permission)
     for group, page, permission in (

@@ -127,7 +127,13 @@ def open_space(partner: Partner, index: PartnerIndexPage) -> PartnerPage:
         partner.collection = Collection.get_first_root_node().add_child(name=partner.name)
     partner.writers = partner.writers or _group(partner, "rédaction")
     partner.reviewers = partner.reviewers or _group(partner, "relecture")
-    partner.save()
+    # Not ``save()``, which would index its words again: none of them has changed.
+    Partner.objects.filter(pk=partner.pk).update(
+        page=partner.page_id,
+        collection=partner.collection,
+        writers=partner.writers,
+        reviewers=partner.reviewers,
+    )
     give_rights(partner)
     return page
 

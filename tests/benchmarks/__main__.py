@@ -24,7 +24,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "hub.settings", "DEBUG": "0"}
         os.environ |= {"SECRET_KEY": "bench", "ALLOWED_HOSTS": "testserver"}
-        os.environ |= {"BASE_URL": "http://testserver"}
+        os.environ |= {"BASE_URL": "http://testserver", "DEFAULT_FROM_EMAIL": "bench@example.org"}
         begun = time.perf_counter()
         subprocess.run([sys.executable, "-m", "tests.benchmarks", "fill"], check=True)
         import django

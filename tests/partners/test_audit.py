@@ -156,9 +156,7 @@ def test_the_report_costs_the_same_at_3_and_40_entries(
             make_article(space.page, live=False, partner=space.partner)
         return [
             queries_of(lambda: client.get(url, {"partner": space.partner.pk})),
-            queries_of(
-                lambda: b"".join(client.get(url, {"export": "csv"}).streaming_content)  # type: ignore[arg-type]
-            ),
+            queries_of(lambda: b"".join(client.get(url, {"export": "csv"}).streaming_content)),
         ]
 
     assert queries(3) == queries(37)

@@ -54,7 +54,7 @@ def lose_file_rights(space: Space, other: Space) -> None:
 
 
 def lose_the_admin(space: Space, other: Space) -> None:
-    space.partner.writers.permissions.clear()  # type: ignore[union-attr]
+    space.partner.writers.permissions.clear()
 
 
 def publish_by_themselves(space: Space, other: Space) -> None:
@@ -78,7 +78,7 @@ def read_elsewhere(space: Space, other: Space) -> None:
 
 
 def keep_the_register(space: Space, other: Space) -> None:
-    space.partner.writers.permissions.add(permission("hub.change_partner"))  # type: ignore[union-attr]
+    space.partner.writers.permissions.add(permission("hub.change_partner"))
 
 
 def lose_the_collection(space: Space, other: Space) -> None:
@@ -86,7 +86,7 @@ def lose_the_collection(space: Space, other: Space) -> None:
 
 
 def lose_a_group(space: Space, other: Space) -> None:
-    space.partner.writers.delete()  # type: ignore[union-attr]
+    space.partner.writers.delete()
 
 
 def lose_the_page(space: Space, other: Space) -> None:
@@ -238,7 +238,7 @@ def test_a_partner_without_space_gets_one(structure: Structure) -> None:
 
     lines = run()
 
-    assert lines[0].startswith("Atelier : sa page manque, sa collection manque")
+    assert any(line.startswith("Atelier : sa page manque, sa collection") for line in lines)
     assert in_order(partner)
     assert PartnerPage.objects.get(partner=partner).live
 

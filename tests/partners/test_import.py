@@ -163,7 +163,7 @@ def test_a_name_given_twice_is_said(structure: Any, team: Client) -> None:
         b"nom;nature;\xc3\xa9chelle\nA\x00;p\xc3\xb4le;local\n",
         b"PK\x03\x04\x14\x00\x06\x00" + b"zip" * 100,
         b'nom;nature;\xc3\xa9chelle\n"' + b"A" * 200_000,
-        b"nom;nature;\xc3\xa9chelle\n" + b"A;p;l\n" * 501,
+        b"nom;nature;\xc3\xa9chelle\n" + b"A;p;l\n" * 201,
         b"x" * 10_000_000,
     ],
 )
