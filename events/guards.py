@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import ipaddress
 import re
 import secrets
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -139,24 +137,6 @@ class GuardedForm(forms.Form):
             self.add_error(
                 None, _("L'envoi ressemblait à celui d'un robot : relisez et envoyez de nouveau.")
             )
-
-
-def client_address(request: HttpRequest) -> str:
-    """Return the visitor's address; in production, as the web server in front has written it.
-
-    Of an IPv6 address only the network: its owner has all the others.
-    """
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    if not settings.DEBUG:
-        forwarded = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
-        address = forwarded or address
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    if found.version == 6:
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
 
 
 def count_today(name: str, address: str) -> int:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from events import proposals
 from events.enums import ProposalKind
-from events.guards import client_address, count_today, until_tomorrow
+from events.guards import count_today, until_tomorrow
 from events.models import Proposal
 from events.models.proposal import PERSONAL_DATA_KEPT, digest
 from events.proposal_forms import FORMS, ProposalForm
+from hub.accounts.throttling import client_address
 
 PER_ADDRESS = 10  # proposals a day
 
@@ -64,7 +65,7 @@ def _is_welcome(request: HttpRequest, form: ProposalForm) -> bool:
         return True
     if proposals.are_full(form.cleaned_data["sender_email"]):
         return False
-    return count_today("proposals", client_address(request)) <= PER_ADDRESS
+    return count_today("proposals", client_address(request) or "") <= PER_ADDRESS
 
 
 @require_safe
