@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -256,11 +255,7 @@ def test_the_check_costs_the_same_for_3_and_30_partners(structure: Structure) ->
     assert queries(3) == queries(30) <= 20
 
 
-def test_a_space_is_opened_in_few_queries(
-    structure: Structure, django_assert_max_num_queries: Any
+def test_a_space_in_order_is_opened_again_in_few_queries(
+    space: Space, structure: Structure
 ) -> None:
-    make_space(structure, "Le premier")
-    partner = Partner.objects.create(name="Atelier", kind="pole", level="local")
-
-    with django_assert_max_num_queries(150):
-        open_space(partner, structure.partners)
+    assert queries_of(lambda: open_space(space.partner, structure.partners)) <= 12
