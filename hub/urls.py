@@ -12,11 +12,12 @@ from wagtail.documents.views.serve import authenticate_with_password
 
 from events import views as events_views
 from hub import views as hub_views
+from hub.guards import guard
 from resources import views as resources_views
 from search import views as search_views
 
 urlpatterns = [
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include(guard(wagtailadmin_urls.urlpatterns))),
     # The names are Wagtail's, whose own list of addresses would be a second way to the files.
     path(
         "documents/<int:document_id>/<str:document_filename>",
