@@ -152,7 +152,6 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "wagtailadmin_pages:move": [
         Verdict(OWN),
         Verdict(NETWORK, page_to_move_id="live"),
-        Verdict(NOBODY, page_to_move_id="theirs_of_all", post={"new_parent_page": "draft"}),
     ],
     "wagtailadmin_pages:move_confirm": [
         Verdict(OWN),
@@ -168,7 +167,7 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "wagtailadmin_pages:revisions_index": page_views(OWN, "draft"),
     "wagtailadmin_pages:revisions_view": Verdict(OWN),
     "wagtailadmin_pages:revisions_revert": Verdict(OWN),
-    "wagtailadmin_pages:revisions_compare": Verdict(OWN),
+    "wagtailadmin_pages:revisions_compare": Verdict(OWN, pk="draft"),
     "wagtailadmin_pages:revisions_unschedule": Verdict(
         NETWORK, page_id="scheduled", revision_id="planned_revision"
     ),
@@ -179,7 +178,7 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "wagtailadmin_block_preview": Verdict(STAFF, get={"id": "block"}),
     # The workflow
     "wagtailadmin_pages:workflow_action": [
-        Verdict(NETWORK & ADMINISTRATORS | {REVIEWER}, action_name="approve", **SUBMITTED),
+        Verdict(ADMINISTRATORS | {REVIEWER}, action_name="approve", **SUBMITTED),
         Verdict(
             ADMINISTRATORS | {REVIEWER}, action_name="reject", post={"comment": "Non"}, **SUBMITTED
         ),

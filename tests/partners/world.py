@@ -10,22 +10,25 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.admin.models import EditingSession
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import (
     Comment,
     CommentReply,
-    GroupApprovalTask,
     PageLogEntry,
     PageViewRestriction,
+    Site,
     UploadedFile,
+    Workflow,
 )
 
 from home.models import ArticlePage
 from home.structure import Structure
-from hub.models import HubDocument, HubImage, HubPage
+from hub.blocks import StoryBlock
+from hub.models import HubDocument, HubImage, HubPage, NetworkSettings, Theme
 from resources.models import DailyCount, RecordingConsent
 from tests.conftest import Space, make_space
-from tests.factories import make_article, make_document, make_presentation, make_replay
+from tests.factories import make_article, make_document, make_event, make_presentation, make_replay
 
 
 @dataclass
@@ -96,6 +99,7 @@ def make_holding(structure: Structure, name: str, mark: str) -> Holding:
     withdrawn = make_presentation(
         space.page, live=False, title=f"{mark} retirée", document=document, image=image
     )
+    event = make_event(space.page, live=False, title=f"{mark} rencontre", owner=writer)
     DailyCount.objects.create(resource=withdrawn, day=dt.date.today(), downloads=3)
     for page in (draft, live):
         PageLogEntry.objects.log_action(page, "wagtail.edit", user=writer, title=page.title)
@@ -131,6 +135,13 @@ def make_holding(structure: Structure, name: str, mark: str) -> Holding:
             "editing_session": EditingSession.objects.create(
                 user=writer, content_object=draft, last_seen_at=timezone.now(), is_editing=True
             ),
+            "event_key": str(event.translation_key),
+            "document_filename": document.filename,
+            "image_path": image.file.url,
+            "draft_path": draft.url or f"/partenaires/{space.page.slug}/{draft.slug}/",
+            "live_path": live.url,
+            "private_path": private.url,
+            "section_path": space.page.url,
             "uploaded_document": _uploaded(HubDocument, f"{mark.lower()}-envoi.pdf", writer),
             "uploaded_image": _uploaded(HubImage, f"{mark.lower()}-envoi.png", writer),
         },
@@ -146,8 +157,20 @@ def _uploaded(model: Any, name: str, user: Any) -> UploadedFile:
     )
 
 
-def team_task() -> GroupApprovalTask:
-    return GroupApprovalTask.objects.get()
+def make_shared() -> dict[str, Any]:
+    """Make or find what belongs to nobody in particular, by the names that the verdicts use."""
+    site = Site.objects.get()
+    NetworkSettings.objects.update_or_create(
+        site=site,
+        defaults={text: "<p>Écrit.</p>" for text in ("legal_notice", "privacy", "accessibility")},
+    )
+    return {
+        "site": site,
+        "workflow": Workflow.objects.get(),
+        "theme": Theme.objects.create(name="Alimentation locale", slug="alimentation-locale"),
+        "redirect": Redirect.objects.create(old_path="/ancien", redirect_link="/", site=site),
+        "block": StoryBlock().child_blocks["text"].definition_prefix,
+    }
 
 
 def fingerprint() -> dict[str, list[tuple[Any, ...]]]:
