@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver
@@ -90,6 +91,21 @@ def keeps_workflows(request: HttpRequest, **rest: Any) -> bool:
     return bool(policy.user_has_any_permission(request.user, {"add", "change"}))
 
 
+def brings_a_signed_import(request: HttpRequest) -> bool:
+    """The second step of an import of redirects fails on a form that the first did not sign."""
+    try:
+        for name in ("import_file_name", "input_format"):
+            Signer().unsign(request.POST.get(name, ""))
+    except BadSignature:
+        return request.method != "POST"
+    return True
+
+
+def never(request: HttpRequest) -> bool:
+    """An error on purpose, which anybody of the admin could write in the logs."""
+    return False
+
+
 # By the name of Wagtail's address.
 GUARDS: dict[str, Callable[..., bool]] = {
     "wagtailadmin_choose_page_child": chooses_page,
@@ -97,6 +113,8 @@ GUARDS: dict[str, Callable[..., bool]] = {
     "wagtailadmin_pages:copy": copies_where_they_work,
     "wagtailadmin_pages:move": sends_where_they_work,
     "wagtailadmin_pages:move_confirm": moves_page,
+    "wagtailadmin_error_test": never,
+    "wagtailredirects:process_import": brings_a_signed_import,
     "wagtail_bulk_action": sends_where_they_work,
     "wagtailadmin_pages:workflow_action": reviews_page,
     "wagtailadmin_pages:collect_workflow_action_data": reviews_page,

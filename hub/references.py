@@ -123,7 +123,9 @@ def offer_ones_own(form: Any, user: Any) -> None:
             continue
         if _reference(field.queryset.model, 0) is None:
             continue
-        chosen = [reference.pk for reference in _references(_column(form, name), form[name].initial)]
+        chosen = [
+            reference.pk for reference in _references(_column(form, name), form[name].initial)
+        ]
         own = choosable(user, field.queryset.model).order_by().values("pk")
         field.queryset = field.queryset.filter(Q(pk__in=own) | Q(pk__in=chosen))
 

@@ -1,4 +1,4 @@
-"""A form that brings the number of what its user may not choose is refused, and names none of it."""
+"""A form that brings the number of what its user may not choose is refused, without naming it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Every address of the site, as each role, with the objects of one partner and of another.
 
-The addresses come from the URL resolver, the verdicts from ``verdicts``, the objects from ``world``.
+The addresses come from the URL resolver, the verdicts from ``verdicts``, the objects
+from ``world``.
 """
 
 from __future__ import annotations
@@ -227,43 +228,34 @@ def opened(answer: HttpResponse) -> bool:
     return answer.status_code < 400 and not refused(answer)
 
 
-def targets() -> list[str]:
-    return sorted(VERDICTS)
-
-
 def urls_of(world: World, name: str) -> Iterator[tuple[Verdict, str, dict[str, Any], list[str]]]:
     """Yield each line of ``name`` with its address, its query and the objects in them."""
-    wanted_by_name = sorted(
-        (wanted for found, wanted in addresses() if found == name), key=len
-    )
+    wanted_by_name = sorted((wanted for found, wanted in addresses() if found == name), key=len)
     for line in lines(name):
         query = {key: world.fill(value) for key, value in line.get.items()}
         if line.path:
             yield line, world.fill(line.path), query, [line.path, *line.get.values()]
             continue
         wanted = next(
-            w for w in wanted_by_name if set(line.objects) <= w and all(arguments(name, line, w).values())
+            w
+            for w in wanted_by_name
+            if set(line.objects) <= w and all(arguments(name, line, w).values())
         )
         names = arguments(name, line, wanted)
         url = reverse(name, kwargs={key: world.fill(value) for key, value in names.items()})
         yield line, url, query, [*names.values(), *line.get.values()]
 
 
-counted: dict[str, int] = {}
-
-
-@pytest.mark.parametrize("name", targets())
+@pytest.mark.parametrize("name", sorted(VERDICTS))
 def test_an_address_answers_those_it_is_for(world: World, name: str) -> None:
-    failures, cells = [], 0
+    failures: list[str] = []
     before = fingerprint()
     for line, url, query, filled in urls_of(world, name):
         for role in roles_of(line, world, filled):
-            cells += 1
             failures += judge(world, role, line, url, query)
     if fingerprint() != before:
         failures.append("something changed")
-    counted[name] = cells
-    assert failures == []
+    assert not failures, "\n".join(["", *failures])
 
 
 def judge(world: World, role: str, line: Verdict, url: str, query: dict[str, Any]) -> list[str]:
@@ -279,12 +271,14 @@ def judge(world: World, role: str, line: Verdict, url: str, query: dict[str, Any
         status = f"{method} {cell}: {answer.status_code}"
         if may and not opened(answer):
             wrong.append(f"{status}, expected an answer")
-        if not may and not (refused(answer) or answer.status_code == 405):
+        if not may and not (refused(answer) or answer.status_code in {400, 405}):
             wrong.append(f"{status}, expected a refusal")
         if answer.status_code >= 500:
             wrong.append(f"{status}, an error of the server")
         if not line.echoes:
-            wrong += [f"{status} shows {word}" for word in world.secrets(role) if word in answer.seen]
+            wrong += [
+                f"{status} shows {word}" for word in world.secrets(role) if word in answer.seen
+            ]
     return wrong
 
 
@@ -293,15 +287,14 @@ def test_an_action_on_several_rows_names_ones_own_alone(
     world: World, key: tuple[str, str, str]
 ) -> None:
     url = reverse("wagtail_bulk_action", args=key)
-    failures, cells = [], 0
+    failures: list[str] = []
     before = fingerprint()
     for line in BULK_VERDICTS[key]:
         row = world.objects[line.get["id"]]
         query = f"?id={row.pk}"
         for role in roles_of(line, world, list(line.get.values())):
-            cells += 1
             shown = ask(world, role, "get", url + query)
-            offered = 'type="submit"' in shown.seen and str(row).lower() in shown.seen
+            offered = str(row).lower() in shown.seen
             if offered != (role in line.answers):
                 failures.append(f"{role} {line}: {shown.status_code}, offered: {offered}")
             failures += [
@@ -314,14 +307,13 @@ def test_an_action_on_several_rows_names_ones_own_alone(
                 ]
     if fingerprint() != before:
         failures.append("something changed")
-    counted["-".join(key)] = cells
-    assert failures == []
+    assert not failures, "\n".join(["", *failures])
 
 
 def test_the_matrix_has_its_cells(world: World) -> None:
     cells = sum(
         len(roles_of(line, world, filled))
-        for name in targets()
+        for name in sorted(VERDICTS)
         for line, _url, _query, filled in urls_of(world, name)
     ) + sum(
         len(roles_of(line, world, list(line.get.values())))

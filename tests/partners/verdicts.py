@@ -87,8 +87,8 @@ ALL_FIELDS = {"fields": "*"}
 VERDICTS: dict[str, Verdict | list[Verdict]] = {
     # The way in
     "wagtailadmin_home": Verdict(STAFF),
-    "wagtailadmin_login": Verdict(EVERYBODY),
-    "wagtailadmin_logout": Verdict(STAFF, post={}),
+    "wagtailadmin_login": Verdict(EVERYBODY, post={}),
+    "wagtailadmin_logout": Verdict(NOBODY, post={}),  # to the login
     "wagtailadmin_account": Verdict(STAFF),
     "wagtailadmin_password_reset": Verdict(EVERYBODY),
     "wagtailadmin_password_reset_done": Verdict(EVERYBODY),
@@ -97,14 +97,14 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "wagtailadmin_sprite": Verdict(EVERYBODY),  # icons
     "wagtailadmin_javascript_catalog": Verdict(EVERYBODY),  # translations
     "wagtail_modeladmin:javascript_catalog": Verdict(STAFF),
-    "wagtailadmin_dismissibles": Verdict(STAFF, post={}),
-    "wagtailadmin_error_test": Verdict(NOBODY),  # a 500 on purpose
+    "wagtailadmin_dismissibles": Verdict(STAFF),
+    "wagtailadmin_error_test": Verdict(NOBODY),
     "admin/test404/": Verdict(STAFF, path="/admin/test404/"),
     "admin/^.*/$": Verdict(NOBODY, path="/admin/rien/"),
     # The admin's API
     "wagtailadmin_api:pages:listing": [
         Verdict(STAFF, get=ALL_FIELDS),
-        Verdict(STAFF, get={"child_of": "section", **ALL_FIELDS}),
+        Verdict(OWN, get={"child_of": "section", **ALL_FIELDS}),
         Verdict(STAFF, get={"search": "brouillon"}),
     ],
     "wagtailadmin_api:pages:detail": [
@@ -115,7 +115,7 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
         Verdict(OWN, pk="draft", action_name="delete", post={}),
         Verdict(NETWORK, pk="live", action_name="unpublish", post={}),
         Verdict(NETWORK, pk="draft", action_name="publish", post={}),
-        Verdict(OWN, pk="draft", action_name="copy", post={"slug": "copie", "title": "Copie"}),
+        Verdict(NETWORK, pk="draft", action_name="copy", post={"slug": "copie", "title": "Copie"}),
         Verdict(OWN, pk="alias", action_name="convert_alias", post={}),
     ],
     "wagtailadmin_api:documents:listing": Verdict(STAFF, get=ALL_FIELDS),
@@ -126,8 +126,8 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "wagtailadmin_api:images:find": Verdict(OWN, get={"id": "image"}),
     # Lists of pages
     "wagtailadmin_explore_root": Verdict(STAFF),
-    "wagtailadmin_explore": Verdict(OWN, get=Q),
-    "wagtailadmin_explore_results": Verdict(OWN),
+    "wagtailadmin_explore": Verdict(STAFF, get=Q),  # strangers are sent to their own section
+    "wagtailadmin_explore_results": Verdict(STAFF),
     "wagtailadmin_pages:search": Verdict(STAFF, get=Q),
     "wagtailadmin_pages:search_results": Verdict(STAFF, get=Q),
     "wagtailadmin_pages:type_use": Verdict(STAFF, **ARTICLE),
@@ -137,9 +137,7 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "wagtailadmin_pages:add": Verdict(OWN, **ARTICLE),
     "wagtailadmin_pages:preview_on_add": Verdict(OWN, **ARTICLE),
     "wagtailadmin_pages:add_subpage": Verdict(OWN),
-    "wagtailadmin_pages:edit": page_views(
-        OWN, "draft", "live", "private", "locked", "scheduled", "withdrawn", "replay"
-    ),
+    "wagtailadmin_pages:edit": page_views(OWN, "draft", "live", "private"),
     "wagtailadmin_pages:preview_on_edit": page_views(OWN, "draft", "live"),
     "wagtailadmin_pages:view_draft": page_views(OWN, "draft", "live"),
     "wagtailadmin_pages:usage": page_views(OWN, "draft", "live"),
@@ -164,7 +162,7 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "wagtailadmin_pages:unlock": Verdict(NETWORK | {WRITER}, page_id="locked", post={}),
     "wagtailadmin_pages:history": page_views(OWN, "draft", "live"),
     "wagtailadmin_pages:history_results": page_views(OWN, "draft"),
-    "wagtailadmin_pages:revisions_index": page_views(OWN, "draft"),
+    "wagtailadmin_pages:revisions_index": page_views(STAFF, "draft"),  # sent to the history
     "wagtailadmin_pages:revisions_view": Verdict(OWN),
     "wagtailadmin_pages:revisions_revert": Verdict(OWN),
     "wagtailadmin_pages:revisions_compare": Verdict(OWN, pk="draft"),
@@ -187,7 +185,7 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
         ADMINISTRATORS | {REVIEWER}, action_name="reject", **SUBMITTED
     ),
     "wagtailadmin_pages:confirm_workflow_cancellation": page_views(OWN, "submitted", "draft"),
-    "wagtailadmin_pages:workflow_preview": Verdict(OWN, **SUBMITTED),
+    "wagtailadmin_pages:workflow_preview": Verdict(ADMINISTRATORS | {REVIEWER}, **SUBMITTED),
     "wagtailadmin_pages:workflow_history": page_views(OWN, "submitted"),
     "wagtailadmin_pages:workflow_history_detail": Verdict(OWN, **SUBMITTED),
     "wagtailadmin_workflows:index": Verdict(ADMINISTRATORS),
@@ -283,8 +281,8 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "wagtailimages:edit": Verdict(OWN),
     "wagtailimages:delete": Verdict(OWN),
     "wagtailimages:image_usage": Verdict(OWN),
-    "wagtailimages:url_generator": Verdict(OWN),
-    "wagtailimages:url_generator_output": Verdict(OWN),
+    "wagtailimages:url_generator": Verdict(NOBODY),  # no image is made on demand here
+    "wagtailimages:url_generator_output": Verdict(NOBODY),
     "wagtailimages:preview": Verdict(OWN, filter_spec="width-10"),
     "wagtailimages:add_multiple": Verdict(STAFF),
     "wagtailimages:edit_multiple": Verdict(OWN, post={}),
@@ -337,9 +335,9 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "consentements_modeladmin_delete": Verdict(NETWORK, instance_pk="consent"),
     "consentements_modeladmin_inspect": Verdict(OWN, instance_pk="consent"),
     "consentements_modeladmin_history": Verdict(OWN, instance_pk="consent"),
-    "event_dates": Verdict(STAFF, post={}),
+    "event_dates": Verdict(STAFF, post={"programme-count": "0", "body-count": "0"}),
     # What the network keeps
-    "wagtailsnippets:index": Verdict(NETWORK),
+    "wagtailsnippets:index": Verdict(NOBODY),  # each kind has its own menu
     "wagtailsnippets_hub_theme:list": Verdict(NETWORK),
     "wagtailsnippets_hub_theme:list_results": Verdict(NETWORK),
     "wagtailsnippets_hub_theme:add": Verdict(NETWORK),
@@ -355,7 +353,10 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "wagtailredirects:edit": Verdict(NETWORK),
     "wagtailredirects:delete": Verdict(NETWORK),
     "wagtailredirects:start_import": Verdict(NETWORK),
-    "wagtailredirects:process_import": Verdict(NETWORK, post={}),
+    "wagtailredirects:process_import": Verdict(
+        NOBODY,
+        post={"input_format": "0", "import_file_name": "x"},  # asks for a signed form
+    ),
     "wagtailsettings:edit": [
         Verdict(NETWORK, **SETTINGS),
         Verdict(NETWORK, pk="site", **SETTINGS),
@@ -410,9 +411,7 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "sitemap": Verdict(EVERYBODY),
     # The files of images are read by who knows their name: README.md says so.
     "media/images/<path:path>": Verdict(NOBODY, path="/media/images/rien.png"),
-    "media/original_images/<path:path>": Verdict(
-        EVERYBODY, path="image_path", echoes=True
-    ),
+    "media/original_images/<path:path>": Verdict(EVERYBODY, path="image_path", echoes=True),
     "wagtailcore_authenticate_with_password": Verdict(
         EVERYBODY, page_view_restriction_id="restriction", page_id="private"
     ),
@@ -429,7 +428,7 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
 PAGES = ("draft", "live", "private")
 BULK_VERDICTS: dict[tuple[str, str, str], list[Verdict]] = {
     ("hub", "hubpage", "publish"): [Verdict(NETWORK, get={"id": page}) for page in PAGES],
-    ("hub", "hubpage", "unpublish"): [Verdict(NETWORK, get={"id": page}) for page in PAGES],
+    ("hub", "hubpage", "unpublish"): [Verdict(NETWORK, get={"id": page}) for page in PAGES[1:]],
     ("hub", "hubpage", "move"): [
         Verdict(OWN, get={"id": "draft"}),
         Verdict(NETWORK, get={"id": "live"}),

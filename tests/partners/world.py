@@ -52,7 +52,9 @@ def make_holding(structure: Structure, name: str, mark: str) -> Holding:
     """Make the partner ``name`` with its space, and in it one of everything, named ``mark``."""
     space = make_space(structure, name)
     writer, collection = space.writer, space.partner.collection
-    draft = make_article(space.page, live=False, title=f"{mark} brouillon", owner=writer)
+    draft = make_article(
+        space.page, live=False, title=f"{mark} brouillon", slug="brouillon", owner=writer
+    )
     first, last = draft.latest_revision, draft.save_revision(user=writer, log_action=True)
     comment = Comment.objects.create(
         page=draft, user=writer, text=f"{mark} à relire", contentpath="title"
@@ -62,9 +64,10 @@ def make_holding(structure: Structure, name: str, mark: str) -> Holding:
     live = make_article(space.page, title=f"Récit publié de {name}", owner=writer)
     live.title = f"{mark} à venir"
     live.save_revision(user=writer, log_action=True)
+    live.refresh_from_db()
     alias = live.create_alias(parent=space.page, update_slug=f"{live.slug}-alias")
 
-    private = make_article(space.page, title=f"{mark} en privé", owner=writer)
+    private = make_article(space.page, title=f"{mark} en privé", slug="prive", owner=writer)
     restriction = PageViewRestriction.objects.create(
         page=private, restriction_type=PageViewRestriction.PASSWORD, password="mot de passe"
     )
@@ -96,9 +99,7 @@ def make_holding(structure: Structure, name: str, mark: str) -> Holding:
     consent = RecordingConsent.objects.create(
         replay=replay, person=f"{mark} (personne)", given_on=dt.date.today()
     )
-    withdrawn = make_presentation(
-        space.page, live=False, title=f"{mark} retirée", document=document, image=image
-    )
+    withdrawn = make_presentation(space.page, live=False, title=f"{mark} retirée", image=image)
     event = make_event(space.page, live=False, title=f"{mark} rencontre", owner=writer)
     DailyCount.objects.create(resource=withdrawn, day=dt.date.today(), downloads=3)
     for page in (draft, live):
@@ -162,7 +163,7 @@ def make_shared() -> dict[str, Any]:
     site = Site.objects.get()
     NetworkSettings.objects.update_or_create(
         site=site,
-        defaults={text: "<p>Écrit.</p>" for text in ("legal_notice", "privacy", "accessibility")},
+        defaults=dict.fromkeys(("legal_notice", "privacy", "accessibility"), "<p>Écrit.</p>"),
     )
     return {
         "site": site,
