@@ -15,6 +15,7 @@ from events import views as events_views
 from events.enums import ProposalKind
 from hub import views as hub_views
 from hub.accounts import login
+from hub.guards import guard
 from partners import views as partners_views
 from resources import views as resources_views
 from search import views as search_views
@@ -29,7 +30,7 @@ urlpatterns = [
         name="wagtailadmin_password_reset",
     ),
     path("admin/invitation/<str:key>/", partners_views.choose_password, name="invitation"),
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include(guard(wagtailadmin_urls.urlpatterns))),
     # The names are Wagtail's, whose own list of addresses would be a second way to the files.
     path(
         "documents/<int:document_id>/<str:document_filename>",

@@ -12,11 +12,16 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from hub.access import shown_documents
 from hub.accounts import views as account_views
+from hub.choosing import choosable
+from hub.filters import PageFilters
 from hub.models import HubDocument, HubPage, Theme
 from hub.rich_text import FactsDocumentLinkHandler
 from hub.serving import is_reader_of_drafts
@@ -35,6 +40,45 @@ class ThemeViewSet(SnippetViewSet):
 
 
 register_snippet(ThemeViewSet)
+
+
+class HubPageViewSet(PageViewSet):
+    """The lists of pages of the explorer; those of one type extend it."""
+
+    model = HubPage
+    parent_models = [HubPage]
+    filterset_class = PageFilters
+
+
+@hooks.register("register_admin_viewset")
+def page_viewset() -> HubPageViewSet:
+    """List the pages so that no list names people of elsewhere."""
+    return HubPageViewSet()
+
+
+@hooks.register("construct_page_chooser_queryset")
+def only_choosable_pages(pages: Any, request: HttpRequest) -> Any:
+    """Offer no draft of another partner in the page chooser, browsed or searched."""
+    return pages.filter(pk__in=choosable(request.user, HubPage).order_by().values("pk"))
+
+
+class ChoosableDocuments(DocumentsAdminAPIViewSet):
+    def get_queryset(self) -> Any:
+        own = choosable(self.request.user, self.model)
+        return super().get_queryset().filter(pk__in=own.order_by().values("pk"))
+
+
+class ChoosableImages(ImagesAdminAPIViewSet):
+    def get_queryset(self) -> Any:
+        own = choosable(self.request.user, self.model)
+        return super().get_queryset().filter(pk__in=own.order_by().values("pk"))
+
+
+@hooks.register("construct_admin_api", order=100)
+def only_choosable_files(router: Any) -> None:
+    """List in the admin's API the files that the person may choose; after Wagtail's own."""
+    router.register_endpoint("documents", ChoosableDocuments)
+    router.register_endpoint("images", ChoosableImages)
 
 
 @hooks.register("before_serve_document", order=50)

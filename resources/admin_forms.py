@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.permissions import page_permission_policy, policy_registry
 
 from hub.models import HubDocument, HubPage
+from hub.references import refuse_strangers
 from hub.text import without_controls
 from partners.spaces import SHARED_COLLECTION
 
@@ -55,3 +56,7 @@ class ConsentForm(WagtailAdminModelForm):
         if given and withdrawn and withdrawn < given:
             self.add_error("withdrawn_on", _("Le retrait précède l'accord."))
         return data
+
+    def _post_clean(self) -> None:
+        refuse_strangers(self, self.for_user)  # and name none of it in the form shown again
+        super()._post_clean()

@@ -155,6 +155,13 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
 
     # What all share
 
+    def get_admin_display_title(self) -> str:
+        """Return the title for choosers and lists; of a published page, the one that all may read.
+
+        Wagtail's own names the draft of a published page to those who may not open it.
+        """
+        return self.title if self.live else super().get_admin_display_title()
+
     def is_complete(self) -> bool:
         """Whether this page, as it stands here, could be published."""
         try:
