@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django_filters import ModelChoiceFilter
+from django_filters import ModelChoiceFilter  # type: ignore[import-untyped]
 from wagtail.admin.filters import MultipleUserFilter
 from wagtail.admin.views.pages.listing import EditedByFilter, GenericPageFilterSet
 from wagtail.admin.views.reports.audit_logging import SiteHistoryReportFilterSet

@@ -19,12 +19,12 @@ from wagtail.rich_text import RichText
 from hub.choosing import choosable, number
 from hub.models import HubDocument, HubImage, HubPage
 
-REFUSALS = {
+REFUSALS: dict[type[Model], Any] = {
     HubPage: _("Vous n'avez pas accès à cette page."),
     HubImage: _("Vous n'avez pas accès à cette image."),
     HubDocument: _("Vous n'avez pas accès à ce document."),
 }
-IN_RICH_TEXT = {
+IN_RICH_TEXT: dict[tuple[str, str], type[Model]] = {
     ("linktype", "page"): HubPage,
     ("linktype", "document"): HubDocument,
     ("embedtype", "image"): HubImage,
@@ -113,21 +113,18 @@ def refuse_strangers(form: Any, user: Any) -> None:
 
 
 def offer_ones_own(form: Any, user: Any) -> None:
-    """Limit the fields that list all objects to those that ``user`` may choose or that are chosen.
-
-    A chooser has its own list; it is bound to the same objects, which costs nothing until it is
-    posted.
-    """
+    """Limit the fields that list all pages to those that ``user`` may choose or that are chosen."""
     for name, field in form.fields.items():
         if not isinstance(field, forms.ModelMultipleChoiceField):
             continue
-        if _reference(field.queryset.model, 0) is None:
+        offered: Any = field.queryset
+        if _reference(offered.model, 0) is None:
             continue
         chosen = [
             reference.pk for reference in _references(_column(form, name), form[name].initial)
         ]
-        own = choosable(user, field.queryset.model).order_by().values("pk")
-        field.queryset = field.queryset.filter(Q(pk__in=own) | Q(pk__in=chosen))
+        own = choosable(user, offered.model).order_by().values("pk")
+        field.queryset = offered.filter(Q(pk__in=own) | Q(pk__in=chosen))
 
 
 def _forget(form: forms.ModelForm, name: str, refused: set[Reference]) -> None:
@@ -139,7 +136,7 @@ def _forget(form: forms.ModelForm, name: str, refused: set[Reference]) -> None:
         value = _without(column.stream_block, value, refused)
     else:
         value = text_without(value, refused)
-    field.widget.value_from_datadict = lambda *_arguments: value  # type: ignore[method-assign]
+    field.widget.value_from_datadict = lambda *_arguments: value
 
 
 def _without(block: Block, value: Any, refused: set[Reference]) -> Any:
@@ -163,7 +160,7 @@ def text_without(text: str, refused: set[Reference]) -> str:
     """Return a rich text of the database without its links to, and its images of, the refused."""
     soup = BeautifulSoup(text, "html.parser")
     for (attribute, word), kind in IN_RICH_TEXT.items():
-        for tag in soup.find_all(attrs={attribute: word}):
-            if _reference(kind, tag.get("id")) in refused:
+        for tag in soup.find_all(None, {attribute: word}):
+            if Reference(kind, number(tag.get("id")) or 0) in refused:
                 tag.unwrap()
     return str(soup)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
 from django.urls import path, reverse
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import TaskState
@@ -156,4 +157,4 @@ def test_a_file_does_not_go_into_the_collection_of_another(
 
 def test_a_guarded_address_that_wagtail_no_longer_has_stops_the_site() -> None:
     with pytest.raises(ImproperlyConfigured, match="workflow_action"):
-        guard([path("", lambda request: None, name="wagtailadmin_home")])
+        guard([path("", lambda request: HttpResponse(), name="wagtailadmin_home")])

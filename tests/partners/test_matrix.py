@@ -275,10 +275,7 @@ def judge(world: World, role: str, line: Verdict, url: str, query: dict[str, Any
             wrong.append(f"{status}, expected a refusal")
         if answer.status_code >= 500:
             wrong.append(f"{status}, an error of the server")
-        if not line.echoes:
-            wrong += [
-                f"{status} shows {word}" for word in world.secrets(role) if word in answer.seen
-            ]
+        wrong += [f"{status} shows {word}" for word in world.secrets(role) if word in answer.seen]
     return wrong
 
 

@@ -61,13 +61,11 @@ class Verdict:
         get: dict[str, Any] | None = None,
         post: dict[str, Any] | None = None,
         path: str = "",
-        echoes: bool = False,
         **objects: str,
     ) -> None:
-        """``path`` stands for an address that has no name; ``echoes`` for an answer that repeats
-        the secret which the question held."""
+        """``path`` stands for an address that has no name."""
         self.answers, self.get, self.post = answers, get or {}, post
-        self.path, self.echoes, self.objects = path, echoes, objects
+        self.path, self.objects = path, objects
 
     def __str__(self) -> str:
         return ",".join([*(f"{k}={v}" for k, v in self.objects.items()), *self.get]) or "-"
@@ -411,7 +409,7 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "sitemap": Verdict(EVERYBODY),
     # The files of images are read by who knows their name: README.md says so.
     "media/images/<path:path>": Verdict(NOBODY, path="/media/images/rien.png"),
-    "media/original_images/<path:path>": Verdict(EVERYBODY, path="image_path", echoes=True),
+    "media/original_images/<path:path>": Verdict(NOBODY, path="/media/original_images/rien.png"),
     "wagtailcore_authenticate_with_password": Verdict(
         EVERYBODY, page_view_restriction_id="restriction", page_id="private"
     ),

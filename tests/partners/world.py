@@ -138,7 +138,6 @@ def make_holding(structure: Structure, name: str, mark: str) -> Holding:
             ),
             "event_key": str(event.translation_key),
             "document_filename": document.filename,
-            "image_path": image.file.url,
             "draft_path": draft.url or f"/partenaires/{space.page.slug}/{draft.slug}/",
             "live_path": live.url,
             "private_path": private.url,
