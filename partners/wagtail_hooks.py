@@ -26,8 +26,8 @@ from hub.register import RegisterView, RelatedFilter, sees_all_partners
 from partners import admin_views, people
 from partners.audit import AuditView
 from partners.enums import Role
-from partners.figures import never_connected, quiet, state, with_figures
 from partners.models import PartnerPage
+from partners.register import never_connected, quiet, state, with_figures
 
 
 class PartnerPermissionHelper(PermissionHelper):
