@@ -30,7 +30,6 @@ from wagtail_modeladmin.views import (
 from hub.models import Partner, User
 from partners import importing
 from partners.enums import Role
-from partners.figures import state, with_figures
 from partners.forms import AddressesField, ImportForm, InviteForm, refuse
 from partners.models import PartnerIndexPage
 from partners.people import (
@@ -44,6 +43,7 @@ from partners.people import (
     remove,
     role_of,
 )
+from partners.register import state, with_figures
 from partners.rights import SHARED_COLLECTION, in_force
 from partners.spaces import groups_of, open_space, resume, suspend
 

@@ -30,8 +30,8 @@ from partners import (
 )
 from partners.audit import AuditView
 from partners.enums import Role
-from partners.figures import never_connected, quiet, state, with_figures
 from partners.models import PartnerPage
+from partners.register import never_connected, quiet, state, with_figures
 
 
 class PartnerPermissionHelper(PermissionHelper):
