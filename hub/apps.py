@@ -14,6 +14,8 @@ class HubConfig(AppConfig):
     def ready(self) -> None:
         # Wagtail sets the base page's form in its own ready(), whatever the class says.
         from post_office.signals import email_queued
+        from wagtail.models import WorkflowState
+        from wagtail.signals import workflow_approved, workflow_rejected, workflow_submitted
 
         from hub import signals  # noqa: F401
         from hub.forms import HubPageForm
@@ -22,3 +24,12 @@ class HubConfig(AppConfig):
 
         HubPage.base_form_class = HubPageForm
         email_queued.connect(deliver_at_commit, dispatch_uid="mail_queued")
+        # The partners' own messages say it, in French and at each person's pace.
+        for name, signal in (
+            ("submitted", workflow_submitted),
+            ("rejected", workflow_rejected),
+            ("approved", workflow_approved),
+        ):
+            signal.disconnect(
+                sender=WorkflowState, dispatch_uid=f"workflow_state_{name}_email_notification"
+            )

@@ -207,7 +207,10 @@ POST_OFFICE = {
     "MAX_RETRIES": 96,  # one every quarter of an hour: a day
     "LOG_LEVEL": 1,  # failures
 }
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{urlsplit(BASE_URL).hostname}")
+mail_host = urlsplit(BASE_URL).hostname or ""
+if mail_host.replace(".", "").isdigit() or ":" in mail_host:
+    mail_host = "localhost"  # an IP address is no host of a mail address
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{mail_host}")
 
 # People
 

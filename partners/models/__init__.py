@@ -1,3 +1,4 @@
+from partners.models.messages import MessagePreference, Pace, PendingMessage
 from partners.models.pages import PartnerIndexPage, PartnerPage, partners_of_section
 from partners.models.review import (
     NetworkReviewTask,
@@ -7,10 +8,13 @@ from partners.models.review import (
 )
 
 __all__ = [
+    "MessagePreference",
     "NetworkReviewTask",
+    "Pace",
     "PartnerIndexPage",
     "PartnerPage",
     "PartnerReviewTask",
+    "PendingMessage",
     "ReviewTask",
     "ReviewTaskState",
     "partners_of_section",

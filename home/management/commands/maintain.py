@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from events.models import EventPage, extend_occurrences, serialised
 from hub.mail import deliver
+from partners.messages import send_digests
+from partners.notifications import remind_overdue
 from resources.consents import end_expired_consents
 
 logger = logging.getLogger(__name__)
@@ -20,7 +22,8 @@ class Command(BaseCommand):
     help = (
         "L'entretien du site, à lancer toutes les cinq minutes : publie ce qui est programmé, "
         "prolonge les répétitions sans fin, retire les replays dont un consentement a pris fin, "
-        "prépare les calendriers, envoie les courriels qui attendent."
+        "prépare les calendriers, relance les relecteurs en retard, envoie les résumés du jour et "
+        "les courriels qui attendent."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,6 +33,8 @@ class Command(BaseCommand):
             publish_scheduled,
             extend_occurrences,
             prepare_feeds,
+            remind_overdue,
+            send_digests,
             deliver,
         ]
         failed = []
