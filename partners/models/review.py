@@ -249,7 +249,7 @@ def waiting_for(user: User, role: Role) -> QuerySet[TaskState]:
     sections = PartnerPage.objects.annotate(
         below=ExpressionWrapper(OuterRef("path"), CharField())
     ).filter(below__startswith=F("path"))
-    here = Q(partner__in=role.partners) & ~Exists(sections)  # the cheaper question first
+    here = Q(partner__in=role.partners) & Q(~Exists(sections))  # the cheaper question first
     for path in role.sections:
         here |= Q(path__startswith=path)
     pages = HubPage.objects.filter(here, pk=OuterRef("page_pk"))
