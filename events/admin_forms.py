@@ -35,7 +35,11 @@ class AnnouncementForm(forms.Form):
     ]
 
     date = forms.TypedChoiceField(
-        label=_("Quelle date"), required=False, coerce=dt.date.fromisoformat, empty_value=None
+        label=_("Quelle date"),
+        required=False,
+        coerce=dt.date.fromisoformat,
+        empty_value=None,
+        widget=forms.Select({"class": "w-w-full"}),
     )
     status = forms.ChoiceField(label=_("L'événement est"), choices=STATUSES)
     note = forms.CharField(

@@ -223,9 +223,10 @@ POST_OFFICE = {
     "MAX_RETRIES": 96,  # one every quarter of an hour: a day
     "LOG_LEVEL": 1,  # failures
 }
-host = urlsplit(BASE_URL).hostname or "localhost"
-host = f"[{host}]" if re.fullmatch(r"[\d.]+|.*:.*", host) else host  # RFC 5321, section 4.1.3
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{host}")
+mail_host = urlsplit(BASE_URL).hostname or ""
+if "." not in mail_host or re.fullmatch(r"[\d.]+", mail_host):
+    mail_host = "localhost"  # an IP address or a bare name is no host of a mail address
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"ne-pas-repondre@{mail_host}")
 
 # People
 

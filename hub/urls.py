@@ -16,7 +16,7 @@ from events.enums import ProposalKind
 from hub import views as hub_views
 from hub.accounts import login
 from hub.guards import guard
-from partners import views as partners_views
+from partners.invitation_views import choose_password
 from resources import views as resources_views
 from search import views as search_views
 
@@ -29,7 +29,7 @@ urlpatterns = [
         login.PasswordResetView.as_view(),
         name="wagtailadmin_password_reset",
     ),
-    path("admin/invitation/<str:key>/", partners_views.choose_password, name="invitation"),
+    path("admin/invitation/<str:key>/", choose_password, name="invitation"),
     path("admin/", include(guard(wagtailadmin_urls.urlpatterns))),
     # The names are Wagtail's, whose own list of addresses would be a second way to the files.
     path(

@@ -13,11 +13,4 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can only be imported once the apps are ready.
-        from wagtail.signals import task_submitted
-
-        from partners.models import ReviewTaskState
-        from partners.notifications import review_notifier
-
-        task_submitted.connect(
-            review_notifier, sender=ReviewTaskState, dispatch_uid="review_submitted"
-        )
+        from partners import notifications  # noqa: F401

@@ -6,17 +6,28 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem, PublishMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.account import NotificationsSettingsPanel
+from wagtail.admin.views.home import (
+    LockedPagesPanel,
+    RecentEditsPanel,
+    UserObjectsInWorkflowModerationPanel,
+    WorkflowObjectsToModeratePanel,
+)
 from wagtail.log_actions import LogFormatter
 
 from hub.models import HubPage, User
+from partners import views
 from partners.forms import UrgencyForm
+from partners.inbox import SEEN
+from partners.panels import CommentsForm, InboxPanel, MessagesPanel
 from partners.urgency import URGENT_PUBLICATION, may_publish_urgently, publish_urgently
 
 WAITS = gettext_lazy(
@@ -119,7 +130,55 @@ def log_actions(actions: Any) -> None:
         def format_comment(self, log_entry: Any) -> str:
             return str(log_entry.data.get("comment", ""))
 
+    actions.register_action(
+        SEEN, gettext_lazy("Vu après coup"), gettext_lazy("Vue par le réseau après sa publication")
+    )
+
+
+STOCK_PANELS = (
+    *(WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel),
+    *(RecentEditsPanel, LockedPagesPanel),
+)
+
+
+@hooks.register("construct_homepage_panels")
+def inbox_on_home(request: HttpRequest, panels: list[Any]) -> None:
+    """Show the inbox in the place of Wagtail's lists."""
+    panels[:] = [panel for panel in panels if not isinstance(panel, STOCK_PANELS)]
+    panels.append(InboxPanel())
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def no_counts_of_the_site(request: HttpRequest, summary_items: list[Any]) -> None:
+    """Leave out how many pages and files the site has: nobody waits for it, and it costs."""
+    summary_items.clear()
+
+
+@hooks.register("register_account_settings_panel")
+def messages_in_account(request: HttpRequest, user: User, profile: Any) -> MessagesPanel:
+    return MessagesPanel(request, user, profile)
+
+
+# Wagtail gives no hook that takes its own switches away: they would command nothing.
+NotificationsSettingsPanel.form_class = CommentsForm
+
+
+@hooks.register("register_admin_menu_item")
+def inbox_item() -> MenuItem:
+    return MenuItem(
+        gettext_lazy("Relectures"),
+        reverse_lazy("inbox"),
+        name="inbox",
+        icon_name="clipboard-list",
+        order=90,
+    )
+
 
 @hooks.register("register_admin_urls")
 def moderation_urls() -> list[URLPattern]:
-    return [path("urgence/<int:page_id>/", urgent_publication, name="urgent_publication")]
+    return [
+        path("relectures/", views.inbox_page, name="inbox"),
+        path("relectures/<int:state_id>/decider/", views.decide, name="inbox_decide"),
+        path("relectures/<int:state_id>/vu/", views.seen, name="inbox_seen"),
+        path("urgence/<int:page_id>/", urgent_publication, name="urgent_publication"),
+    ]

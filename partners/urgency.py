@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from wagtail.log_actions import log
 
 from hub.models import HubPage, User
+from partners.messages import tell
 
 URGENT_PUBLICATION = "partners.urgent_publication"  # the action of the audit log
 
 
-def may_publish_urgently(user: User | AnonymousUser, page: HubPage) -> bool:
+def may_publish_urgently(user: User, page: HubPage) -> bool:
     """Whether ``user`` may publish the latest draft of ``page`` at once: the network, on a page
     that has something to publish."""
     has_draft = not page.live or page.has_unpublished_changes
@@ -29,4 +29,8 @@ def publish_urgently(page: HubPage, user: User, reason: str) -> None:
         revision=revision,
         data={"comment": reason},
     )
+    people = {page.owner}
+    if workflow := page.current_workflow_state:
+        people.add(workflow.requested_by)
     revision.publish(user=user)
+    tell(people - {user}, "urgent", page, by=user, comment=reason)

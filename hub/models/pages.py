@@ -19,9 +19,11 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from hub.models.network import Partner, Territory, Theme
+from hub.models.permissions import PagePermissions
 from hub.text import INDEXED_LENGTH, ascii_slug, folded, stems, without_controls
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
     from django.http import HttpRequest
 
 
@@ -193,6 +195,9 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
             self.listing_date = self.get_listing_date()
             self.sort_title = folded(self.title)[:255]
         super().save(clean=clean, **kwargs)
+
+    def permissions_for_user(self, user: AbstractBaseUser) -> PagePermissions:
+        return PagePermissions(user, self)
 
     def stemmed_title(self) -> str:
         return stems(self.title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib.auth.models import Group
@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState
@@ -19,6 +20,9 @@ from hub.models import HubPage, User
 from hub.models.network import Partner
 from partners.forms import ApprovalForm, ReturnForm
 from partners.models.pages import PartnerPage, partners_of_section
+
+# Workflow states keep the page's number as text.
+PAGE_OF_STATE = Cast("workflow_state__object_id", models.BigIntegerField())
 
 
 class Refused(PermissionDenied):
@@ -142,11 +146,8 @@ class ReviewTask(Task):
             raise Refused(_("Il manque quelque chose à cette page : ouvrez-la pour le voir."))
         super().on_action(now, user, action_name, **form.cleaned_data)
 
-    def waiting(self, user: User) -> QuerySet[TaskState]:
-        """Return the states that wait here for others than ``user``."""
-        return self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS).exclude(
-            workflow_state__requested_by=user
-        )
+    def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> QuerySet[TaskState]:
+        return waiting_for(user, role_of(user)).filter(task=self)
 
 
 class PartnerReviewTask(ReviewTask):
@@ -173,21 +174,6 @@ class PartnerReviewTask(ReviewTask):
         if not partners_of_section(page).filter(own_review=True).exists():
             return False
         return self.deciders(page, workflow_state.requested_by_id).exists()
-
-    def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> QuerySet[TaskState]:
-        waiting = self.waiting(user)
-        if user.is_superuser:
-            return waiting
-        asked = waiting.values_list("workflow_state__object_id", flat=True)
-        sections = PartnerPage.objects.annotate(
-            below=ExpressionWrapper(OuterRef("path"), CharField())
-        ).filter(below__startswith=F("path"))
-        pages = HubPage.objects.filter(
-            Exists(sections.filter(partner__reviewers__user=user, partner__suspended_at=None))
-            | Q(~Exists(sections), partner__reviewers__user=user, partner__suspended_at=None),
-            pk__in=[int(pk) for pk in asked],
-        ).values_list("pk", flat=True)
-        return waiting.filter(workflow_state__object_id__in=[str(pk) for pk in pages])
 
 
 class NetworkReviewTask(ReviewTask):
@@ -221,13 +207,53 @@ class NetworkReviewTask(ReviewTask):
         )
         return not (is_trusted(partners) and approved.exists())
 
-    def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> QuerySet[TaskState]:
-        if user.is_superuser or self.groups.filter(user=user).exists():
-            return self.waiting(user)
-        return TaskState.objects.none()
-
 
 def is_trusted(partners: QuerySet[Partner]) -> bool:
     """Whether all of these partners, and there is one, publish by themselves."""
     trusted = set(partners.values_list("trusted", flat=True))
     return trusted == {True}
+
+
+class Role(NamedTuple):
+    """For whom somebody reviews: the network, partners, in sections at these paths of the tree."""
+
+    network: bool
+    partners: list[int]
+    sections: list[str]
+
+
+def role_of(user: User) -> Role:
+    """Return for whom ``user`` reviews. One query."""
+    if user.is_superuser:
+        return Role(True, [], [])
+    rows = list(
+        user.groups.values_list("networkreviewtask", "reviewers_of", "reviewers_of__page__path")
+    )
+    return Role(
+        network=any(task for task, *_partner in rows),
+        partners=[partner for _task, partner, _path in rows if partner],
+        sections=[path for *_partner, path in rows if path],
+    )
+
+
+def waiting_for(user: User, role: Role) -> QuerySet[TaskState]:
+    """Return the states that wait for ``user`` to decide, whose ``role`` is known."""
+    waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).exclude(
+        workflow_state__requested_by=user
+    )
+    if user.is_superuser:
+        return waiting
+    steps = NetworkReviewTask.objects.filter(pk=OuterRef("task"), groups__user=user)
+    if not role.partners:
+        return waiting.filter(Exists(steps))
+    sections = PartnerPage.objects.annotate(
+        below=ExpressionWrapper(OuterRef("path"), CharField())
+    ).filter(below__startswith=F("path"))
+    here = Q(partner__in=role.partners) & Q(~Exists(sections))  # the cheaper question first
+    for path in role.sections:
+        here |= Q(path__startswith=path)
+    pages = HubPage.objects.filter(here, pk=OuterRef("page_pk"))
+    by_partner = PartnerReviewTask.objects.filter(pk=OuterRef("task"))
+    return waiting.alias(page_pk=PAGE_OF_STATE).filter(
+        Exists(steps) | Q(Exists(by_partner), Exists(pages))
+    )

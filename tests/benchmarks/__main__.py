@@ -30,7 +30,15 @@ def main() -> None:
         import django
 
         django.setup()
-        from tests.benchmarks import agenda, documents, downloads, lists, resources, spaces
+        from tests.benchmarks import (
+            agenda,
+            documents,
+            downloads,
+            lists,
+            partners,
+            resources,
+            spaces,
+        )
         from tests.benchmarks.timing import peak, say
 
         say(f"fill with {EVENTS} events, {RESOURCES} resources", time.perf_counter() - begun)
@@ -42,6 +50,7 @@ def main() -> None:
         documents.measure()
         downloads.measure()
         spaces.measure()
+        partners.measure()
 
 
 def fill() -> None:
@@ -52,7 +61,7 @@ def fill() -> None:
     from django.core.management import call_command
 
     from home.structure import build_structure
-    from tests.benchmarks import many
+    from tests.benchmarks import many, partners
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -60,6 +69,7 @@ def fill() -> None:
     network = many.make_network()
     many.make_events(structure.agenda, EVENTS, network)
     many.make_resources(structure.resources, RESOURCES, network)
+    partners.fill(network)
 
 
 if __name__ == "__main__":

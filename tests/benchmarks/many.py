@@ -68,8 +68,8 @@ def make_events(parent: HubPage, number: int, network: Network) -> None:
 
 
 @transaction.atomic
-def make_resources(parent: HubPage, number: int, network: Network) -> None:
-    """Make publications of the last 17 years."""
+def make_resources(parent: HubPage, number: int, network: Network) -> list[PublicationPage]:
+    """Make publications of the last 17 years; return those that are copies of the first."""
     model = make_publication(parent, published_year=2020)
 
     def vary(publication: PublicationPage, n: int) -> None:
@@ -77,7 +77,7 @@ def make_resources(parent: HubPage, number: int, network: Network) -> None:
         publication.published_year = 2010 + n % 17
         publication.listing_date = publication.get_listing_date()
 
-    _copies(parent, model, number, network, vary)
+    return _copies(parent, model, number, network, vary)
 
 
 def _copies(

@@ -107,6 +107,7 @@ def test_it_is_maintained_after_all(space: Space, as_user: Any) -> None:
 
 def test_one_date_of_a_repetition(space: Space, as_user: Any) -> None:
     event = weekly(space)
+    assert event.start_date
     day = event.start_date + dt.timedelta(days=7)
     client = as_user(space.writer)
 

@@ -14,6 +14,8 @@ from events.proposals import forget_proposals
 from hub.accounts.sessions import SessionStore
 from hub.accounts.throttling import forget_attempts
 from hub.mail import deliver
+from partners.messages import send_digests
+from partners.notifications import remind_overdue
 from resources.consents import end_expired_consents
 
 logger = logging.getLogger(__name__)
@@ -23,7 +25,8 @@ class Command(BaseCommand):
     help = (
         "L'entretien du site, à lancer toutes les cinq minutes : publie ce qui est programmé, "
         "prolonge les répétitions sans fin, retire les replays dont un consentement a pris fin, "
-        "prépare les calendriers, envoie les courriels qui attendent, efface les données des "
+        "prépare les calendriers, relance les relecteurs en retard, envoie les résumés du jour et "
+        "les courriels qui attendent, efface les données des "
         "propositions décidées, oublie les connexions manquées et les sessions finies."
     )
 
@@ -35,6 +38,8 @@ class Command(BaseCommand):
             extend_occurrences,
             prepare_feeds,
             forget_proposals,
+            remind_overdue,
+            send_digests,
             deliver,
             forget_attempts,
             SessionStore.clear_expired,
