@@ -12,6 +12,7 @@ from wagtail.documents.views.serve import authenticate_with_password
 
 from events import views as events_views
 from hub import views as hub_views
+from partners import director_views
 from resources import views as resources_views
 from search import views as search_views
 
@@ -45,6 +46,8 @@ urlpatterns = [
     path("favoris/", resources_views.favourites, name="favourites"),
     path("favoris.zip", resources_views.favourites_zip, name="favourites_zip"),
     path("lectures/<int:replay_id>", resources_views.play, name="replay_play"),
+    path("accord/<str:token>/", director_views.answer, name="director_answer"),
+    path("accord/<str:token>/apercu/", director_views.preview, name="director_preview"),
     path("recherche/", search_views.search, name="search"),
     path("mentions-legales/", hub_views.legal, {"text": "legal_notice"}, name="legal_notice"),
     path("donnees-personnelles/", hub_views.legal, {"text": "privacy"}, name="privacy"),

@@ -15,6 +15,7 @@ class PartnersConfig(AppConfig):
         # Models can only be imported once the apps are ready.
         from wagtail.signals import task_submitted
 
+        from partners import signals  # noqa: F401
         from partners.models import ReviewTaskState
         from partners.notifications import review_notifier
 

@@ -17,7 +17,7 @@ from wagtail_modeladmin.views import CreateView, HistoryView
 
 from hub.models import HubPage, Partner, User
 from hub.register import RegisterView, RelatedFilter, sees_all_partners
-from partners import moderating  # noqa: F401  its hooks
+from partners import joint_hooks, moderating  # noqa: F401  their hooks
 from partners.models import PartnerIndexPage, PartnerPage
 from partners.spaces import open_space
 

@@ -10,19 +10,30 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import AbstractPage, DefaultBasePageMixin, Orderable, PageViewRestriction
+from wagtail.models import (
+    AbstractPage,
+    DefaultBasePageMixin,
+    Orderable,
+    PagePermissionTester,
+    PageViewRestriction,
+)
 from wagtail.models.pages import AbstractPageMeta, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from hub.models.network import Partner, Territory, Theme
+from hub.panels import JointPartnersPanel
 from hub.text import INDEXED_LENGTH, ascii_slug, folded, stems, without_controls
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
+
+    from hub.models.people import User
 
 
 PLAUSIBLE_YEARS = range(1800, 2201)  # of what readers are told to have been published
@@ -59,6 +70,18 @@ class HubPageQuerySet(PageQuerySet):
         return self.select_related("partner", "territory", "image").prefetch_related(
             "image__renditions"
         )
+
+
+class HubPagePermissionTester(PagePermissionTester):
+    """Who may change a page and add none where it stands is there by another's leave.
+
+    Wagtail lets who changes a draft delete it, or move it to their own section.
+    """
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        if not super().can_delete(ignore_bulk):
+            return False
+        return bool(self.user.is_superuser or self.permissions & {"add", "bulk_delete"})
 
 
 class HubPage(DefaultBasePageMixin, AbstractPage):
@@ -110,7 +133,7 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
 
     content_panels = [*AbstractPage.content_panels, "summary", "image"]
     classification_panel = MultiFieldPanel(
-        ["partner", "territory", FieldPanel("themes")],
+        ["partner", JointPartnersPanel(), "territory", FieldPanel("themes")],
         heading=_("Classement"),
         help_text=_("Ce qui range la page dans les filtres, l'agenda et la carte."),
     )
@@ -213,6 +236,17 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
             steps.insert(0, Step(page.title, page.url or ""))
             page = page.get_parent()
         return [Step(str(_("Accueil")), "/"), *steps]
+
+    @cached_property
+    def with_partners(self) -> list[Partner]:
+        """The partners that the page names beside the one that answers for it."""
+        if self.pk is None:
+            return []
+        joint = self.joint_partners.exclude(partner=self.partner_id).select_related("partner__page")
+        return [row.partner for row in joint if row.announced or not self.live]
+
+    def permissions_for_user(self, user: User | AnonymousUser) -> HubPagePermissionTester:
+        return HubPagePermissionTester(user, self)
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Return the restrictions on this page: its own, its ancestors', and those of their sources

@@ -1,3 +1,4 @@
+from partners.models.joint import JointApproval, JointReviewTask
 from partners.models.pages import PartnerIndexPage, PartnerPage, partners_of_section
 from partners.models.review import (
     NetworkReviewTask,
@@ -7,6 +8,8 @@ from partners.models.review import (
 )
 
 __all__ = [
+    "JointApproval",
+    "JointReviewTask",
     "NetworkReviewTask",
     "PartnerIndexPage",
     "PartnerPage",
