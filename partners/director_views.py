@@ -22,7 +22,7 @@ from partners.models.joint import LINK_DAYS, SALT, conclude
 View = Callable[..., HttpResponse]
 
 
-class Gone(Exception):
+class Over(Exception):  # noqa: N818  a state of a link, not a fault
     """A link that serves no more; its text says why."""
 
 
@@ -35,9 +35,9 @@ def confidential(view: View) -> View:
     def answer(request: HttpRequest, token: str) -> HttpResponse:
         try:
             response = view(request, token)
-        except Gone as gone:
+        except Over as over:
             response = render(
-                request, "partners/director_gone.html", {"title": str(gone)}, status=410
+                request, "partners/director_gone.html", {"title": str(over)}, status=410
             )
         response["Cache-Control"] = "no-store, private"
         response["X-Robots-Tag"] = "noindex, nofollow"
@@ -50,29 +50,29 @@ def confidential(view: View) -> View:
 def read(token: str, *, lock: bool = False) -> JointApproval:
     """Return the answer waited for behind ``token``; with ``lock``, nobody else decides meanwhile.
 
-    Raises ``Http404`` for a token that is not ours and ``Gone`` for one that serves no more.
+    Raises ``Http404`` for a token that is not ours and ``Over`` for one that serves no more.
     """
     signer = TimestampSigner(salt=SALT)
     try:
         nonce = signer.unsign(token, max_age=dt.timedelta(days=LINK_DAYS))
     except SignatureExpired as error:
-        raise Gone(_("Ce lien a expiré")) from error
+        raise Over(_("Ce lien a expiré")) from error
     except BadSignature as error:
         raise Http404 from error
     approval = (
         JointApproval.objects.filter(nonce=nonce).select_related("partner", "task_state").first()
     )
     if approval is None:
-        raise Gone(_("Ce lien a été retiré"))
+        raise Over(_("Ce lien a été retiré"))
     if lock:
         approval.task_state = ReviewTaskState.objects.select_for_update().get(
             pk=approval.task_state_id
         )
         approval.refresh_from_db(fields=["answered_at"])
     if approval.answered_at:
-        raise Gone(_("Ce lien a déjà servi"))
+        raise Over(_("Ce lien a déjà servi"))
     if not approval.is_open or approval.partner.suspended_at:
-        raise Gone(_("Cette page n'attend plus votre accord"))
+        raise Over(_("Cette page n'attend plus votre accord"))
     return approval
 
 

@@ -27,8 +27,9 @@ def joint_partners(request: HttpRequest, page_id: int) -> HttpResponse:
     if not may_name_partners(user, page):
         raise Http404
     settled = is_settled(user, page)
+    sent = request.POST if request.method == "POST" and not settled else None
     formset = JointPartnerFormSet(
-        None if settled else request.POST or None,
+        sent,
         queryset=page.joint_partners.select_related("partner"),
         form_kwargs={"page": page},
         prefix="partners",
@@ -68,7 +69,7 @@ def joint_answer(request: HttpRequest, page_id: int) -> HttpResponse:
     assert isinstance(user, User)  # the admin lets nobody else in
     if not isinstance(task, JointReviewTask) or not task.decides(page, user):
         raise Http404
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         action = "approve" if form.approves else "reject"
         comment = form.cleaned_data["comment"]
@@ -86,5 +87,3 @@ def joint_answer(request: HttpRequest, page_id: int) -> HttpResponse:
         "task": task,
     }
     return render(request, "partners/admin/joint_answer.html", context)
-
-

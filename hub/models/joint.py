@@ -61,6 +61,4 @@ def pages_with(partners: QuerySet[Partner], prefix: str = "") -> Q:
     They answer for it, or it names them beside who does; it is found once in both cases.
     """
     joint = JointPartner.objects.filter(partner__in=partners, announced=True)
-    return Q(**{f"{prefix}partner__in": partners}) | Q(
-        **{f"{prefix}pk__in": joint.values("page")}
-    )
+    return Q(**{f"{prefix}partner__in": partners}) | Q(**{f"{prefix}pk__in": joint.values("page")})

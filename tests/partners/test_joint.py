@@ -181,9 +181,10 @@ def test_a_row_of_another_page_is_out_of_reach(
         **{"partners-0-id": elsewhere.pk, "partners-0-DELETE": "on"},
     }
 
-    answer = as_user(space.writer).post(screen(page), data)
+    for removed in (data, {k: v for k, v in data.items() if not k.endswith("DELETE")}):
+        answer = as_user(space.writer).post(screen(page), removed)
+        assert answer.status_code in {200, 302}
 
-    assert answer.status_code == 200
     elsewhere.refresh_from_db()
     assert not elsewhere.may_edit
 
@@ -196,7 +197,8 @@ def test_a_broken_form_is_no_server_error(space: Space, as_user: Any, total: str
         screen(page), {"partners-TOTAL_FORMS": total, "partners-INITIAL_FORMS": "0"}
     )
 
-    assert answer.status_code == 200
+    assert answer.status_code in {200, 302}
+    assert partners_of(page) == []
 
 
 def test_while_the_page_waits_the_network_alone_changes_its_partners(
@@ -255,9 +257,7 @@ def test_a_partner_that_may_edit_neither_moves_deletes_publishes_nor_adds(
 
     rights = page.permissions_for_user(user)
     client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
-    client.post(
-        reverse("wagtailadmin_pages:move_confirm", args=[page.pk, other_space.page.pk]), {}
-    )
+    client.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, other_space.page.pk]), {})
     client.post(reverse("wagtailadmin_pages:unpublish", args=[live.pk]))
     for action in ("delete", "move", "publish"):
         bulk = reverse("wagtail_bulk_action", args=["hub", "hubpage", action])
@@ -574,9 +574,12 @@ def test_a_partner_is_named_once_the_page_is_published_with_it(
 ) -> None:
     page = make_article(space.page)
     join(page, other_space)
-    assert "Avec" not in BeautifulSoup(client.get(page.url).content, "html.parser").select_one(
-        ".facts"
-    ).get_text()
+    assert (
+        "Avec"
+        not in BeautifulSoup(client.get(page.url).content, "html.parser")
+        .select_one(".facts")
+        .get_text()
+    )
 
     page.save_revision().publish()
 
