@@ -92,7 +92,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     page = approval.page
     workflow = approval.task_state.workflow_state
     context = {
-        "title": _("L'accord de %(partner)s est demandé") % {"partner": approval.partner},
+        "title": _("Votre accord est demandé"),
         "approval": approval,
         "subject": page.get_latest_revision_as_object(),
         "owners": partners_of_section(page),

@@ -68,7 +68,7 @@ class BaseJointPartnerFormSet(forms.BaseModelFormSet):
         seen = set()
         for form in self.forms:
             partner = form.cleaned_data.get("partner") if hasattr(form, "cleaned_data") else None
-            if partner is None or self._should_delete_form(form):
+            if partner is None or form.cleaned_data.get("DELETE"):
                 continue
             if partner in seen:
                 form.add_error("partner", _("Cette organisation est déjà dans la liste."))

@@ -93,7 +93,7 @@ def joint_actions(actions: Any) -> None:
         (
             NOBODY_ASKED,
             gettext_lazy("Accord sans personne pour le donner"),
-            gettext_lazy("Accord de %(partner)s non demandé : personne ne peut y répondre"),
+            gettext_lazy("Accord non demandé à %(partner)s : personne ne peut y répondre"),
         ),
     ):
         words = {"label": label, "message": message}

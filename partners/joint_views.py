@@ -15,7 +15,7 @@ from hub.models import HubPage, User
 from partners.joint import LIST_CHANGED, is_settled, lines, may_name_partners
 from partners.joint_forms import AnswerForm, JointPartnerFormSet
 from partners.models import JointReviewTask
-from partners.models.joint import follow_partners
+from partners.models.joint import AGREE, follow_partners
 from partners.models.review import Refused
 
 
@@ -71,7 +71,7 @@ def joint_answer(request: HttpRequest, page_id: int) -> HttpResponse:
         raise Http404
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        action = "approve" if form.approves else "reject"
+        action = AGREE if form.approves else "reject"
         comment = form.cleaned_data["comment"]
         try:
             task.on_action(page.current_workflow_task_state, user, action, comment=comment)

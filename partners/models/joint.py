@@ -21,6 +21,7 @@ from partners.models.review import ReviewTask, ReviewTaskState
 
 LINK_DAYS = 14  # that a director's link is good for
 SALT = "partners.director"
+AGREE = "agree"  # not "approve", which lets who has it withdraw the page from its review
 
 # The actions of the audit log; their entries name partners, and never an address.
 AGREED = "partners.joint_agreed"
@@ -93,6 +94,12 @@ class JointReviewTask(ReviewTask):
             return False
         return self.reviewers(page).filter(pk=user.pk).exists()
 
+    def get_actions(self, obj: HubPage, user: User) -> list[tuple[str, Any, bool]]:
+        return [
+            (AGREE if name == "approve" else name, label, modal)
+            for name, label, modal in super().get_actions(obj, user)
+        ]
+
     def locked_for_user(self, obj: HubPage, user: User) -> bool:
         return True
 
@@ -101,7 +108,7 @@ class JointReviewTask(ReviewTask):
         waiting = JointApproval.objects.filter(
             task_state=task_state.pk, answered_at=None, partner__reviewers__user=user
         )
-        approved = action_name == "approve"
+        approved = action_name == AGREE
         for approval in waiting.select_related("partner"):
             approval.answer(approved=approved, comment=comment, user=user)
         conclude(task_state, approved=approved, user=user)

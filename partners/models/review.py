@@ -156,7 +156,7 @@ class ReviewTask(Task):
         form = self.get_form_for_action(action_name)({"comment": comment})
         if not form.is_valid():
             raise Refused(form.errors["comment"][0])
-        if action_name == "approve" and not page.get_latest_revision_as_object().is_complete():
+        if action_name != "reject" and not page.get_latest_revision_as_object().is_complete():
             raise Refused(_("Il manque quelque chose à cette page : ouvrez-la pour le voir."))
         self.decide(now, user, action_name, form.cleaned_data["comment"])
 

@@ -79,6 +79,7 @@ def test_the_link_shows_the_page_as_it_waits_and_nothing_else(
     assert "Coop du Bray" in words
     assert "Fabrique du Littoral" in words
     frame = BeautifulSoup(answer.content, "html.parser").select_one("iframe")
+    assert frame
     assert frame["src"] == f"{path}apercu/"
     assert "Le littoral et le Bray." in visible_text(preview)
     for shown in (answer, preview):

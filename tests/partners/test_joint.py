@@ -17,6 +17,7 @@ from home.structure import Structure
 from hub.models import HubPage, JointPartner, Partner, User
 from partners.joint import joint_rights
 from partners.models import JointApproval
+from partners.models.joint import AGREE
 from partners.models.review import Refused
 from partners.spaces import moderation
 from tests.conftest import Space, make_space
@@ -51,6 +52,9 @@ def submit(page: HubPage, user: User) -> None:
 
 
 def decide(page: HubPage, user: User, action: str, comment: str = "") -> None:
+    """Press a button: that of the agreement where the page waits for it."""
+    if action == "approve" and step(page) == JOINT_STEP:
+        action = AGREE
     page = HubPage.objects.get(pk=page.pk)
     state = page.current_workflow_task_state
     page.current_workflow_task.on_action(state, user, action, comment=comment)
@@ -439,12 +443,15 @@ def test_a_reviewer_answers_on_the_screen_that_the_editor_leads_to(
     url = reverse("joint_answer", args=[page.pk])
 
     editor = client.get(edit_url(page))
+    task = HubPage.objects.get(pk=page.pk).current_workflow_task
+    preview = client.get(reverse("wagtailadmin_pages:workflow_preview", args=[page.pk, task.pk]))
     empty = client.post(url, {})
     silent = client.post(url, {"decision": "renvoi", "comment": " "})
     nul = client.post(url, {"decision": "accord", "comment": "a\0b"})
     answer = client.post(url, {"decision": "accord"})
 
     assert url in editor.content.decode()
+    assert "Une journée à deux" in visible_text(preview)
     assert "Dites si vous approuvez la page ou si vous la renvoyez." in visible_text(empty)
     assert "Dites ce qu'il faut changer" in visible_text(silent)
     assert nul.status_code == 200
@@ -452,6 +459,17 @@ def test_a_reviewer_answers_on_the_screen_that_the_editor_leads_to(
     assert step(page) == NETWORK_STEP
     panel = as_user(space.writer).get(edit_url(page))
     assert "accord donné le" in visible_text(panel)
+
+
+def test_who_submitted_withdraws_the_page_and_its_partners_do_not(
+    space: Space, other_space: Space
+) -> None:
+    page = waiting_for_agreement(space, other_space)
+    state = HubPage.objects.get(pk=page.pk).current_workflow_state
+
+    people = [space.writer, other_space.reviewer]
+
+    assert [state.user_can_cancel(user) for user in people] == [True, False]
 
 
 def test_nobody_changes_the_page_while_its_partners_read_it(
@@ -485,7 +503,7 @@ def test_one_that_sends_the_page_back_does_it_for_all(
 
 def decide_on_last(page: HubPage, user: User) -> None:
     state = HubPage.objects.get(pk=page.pk).current_workflow_state.current_task_state
-    state.task.specific.on_action(state, user, "approve")
+    state.task.specific.on_action(state, user, AGREE)
 
 
 @pytest.mark.parametrize("by_network", [True, False])
