@@ -22,7 +22,7 @@ from partners.models import JointApproval
 from tests.conftest import Space
 from tests.factories import make_article, make_event
 from tests.lists import visible_text
-from tests.partners.test_joint import JOINT_STEP, NETWORK_STEP, decide, step, submit
+from tests.partners.joint_pages import JOINT_STEP, NETWORK_STEP, decide, step, submit
 
 DIRECTOR = "direction@littoral.example"
 AGREES = {"role": "Directrice", "decision": "accord"}
