@@ -9,6 +9,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import Case, F, Q, QuerySet, When
 
+from hub.models.joint import JointPartner
 from hub.models.network import Partner, Territory, Theme
 
 # The filters whose values are the slugs of a table, and not what the item itself holds.
@@ -19,6 +20,7 @@ SLUGGED: dict[str, type[models.Model]] = {
 }
 ALL = ""  # the facet that counts what all the filters leave
 THEMES = Theme.pages.through._meta.db_table
+JOINT = JointPartner._meta.db_table
 
 
 def count_facets(
@@ -42,7 +44,9 @@ def count_facets(
     except EmptyResultSet:
         return counts
     # The statement is made of our own names; what visitors ask is in its parameters.
-    selects = [_select(name, (o for o in conditions if o != name)) for name in columns]
+    selects = [_select(name, [o for o in conditions if o != name]) for name in columns]
+    if "partenaire" in columns:
+        selects.append(_select_joint([o for o in conditions if o != "partenaire"]))
     selects.append(f"SELECT '{ALL}', '', '', COUNT(*) FROM base {_where(conditions)}")
     with connection.cursor() as cursor:
         cursor.execute(f"WITH base AS ({sql}) {' UNION ALL '.join(selects)}", params)
@@ -77,6 +81,20 @@ def _select(name: str, others: Iterable[str]) -> str:
     return (
         f"SELECT '{name}', named.slug, {above}, counted.n FROM ({grouped}) counted "
         f"JOIN {table} named ON named.id = counted.value {join}"
+    )
+
+
+def _select_joint(others: Iterable[str]) -> str:
+    """Return the SELECT of the partners that pages name beside the one that answers for them.
+
+    Its numbers are added to those of the facet: a page counts once for each of its partners.
+    """
+    where = _where(others) or "WHERE 1 = 1"
+    return (
+        f"SELECT 'partenaire', named.slug, '', COUNT(*) FROM base "
+        f"JOIN {JOINT} link ON link.page_id = value_theme AND link.announced "
+        f"JOIN {Partner._meta.db_table} named ON named.id = link.partner_id "
+        f"{where} AND link.partner_id <> COALESCE(value_partenaire, 0) GROUP BY named.slug"
     )
 
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.caching import remembered
 from hub.facets import ALL, count_facets
+from hub.models.joint import pages_with
 from hub.models.network import Partner, Territory, TerritoryLevel, Theme
 from hub.text import folded
 
@@ -159,7 +160,6 @@ class ListForm(forms.Form):
     lookups: ClassVar[dict[str, list[str]]] = {
         "theme": ["themes__slug"],
         "territoire": ["territory__slug", "territory__region__slug"],
-        "partenaire": ["partner__slug"],
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -187,12 +187,16 @@ class ListForm(forms.Form):
 
     def _conditions(self, prefix: str) -> dict[str, Q]:
         """Return the condition of each filter that is set."""
-        return {
+        conditions = {
             name: reduce(or_, (Q(**{prefix + lookup: value}) for lookup in lookups))
             for name, column in self.columns.items()
             if (value := self.cleaned_data.get(name))
             for lookups in [self.lookups.get(name, [column])]
         }
+        if "partenaire" in conditions:  # the page's own, and those it is made with
+            partners = Partner.objects.filter(slug=self.cleaned_data["partenaire"])
+            conditions["partenaire"] = pages_with(partners, prefix)
+        return conditions
 
     def count(self, items: QuerySet[Any], *, page: str = "pk", prefix: str = "") -> int:
         """Write beside each choice how many of ``items`` it would leave; drop those without any.

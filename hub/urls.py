@@ -16,6 +16,7 @@ from events.enums import ProposalKind
 from hub import views as hub_views
 from hub.accounts import login
 from hub.guards import guard
+from partners import director_views
 from partners.invitation_views import choose_password
 from resources import views as resources_views
 from search import views as search_views
@@ -73,6 +74,8 @@ urlpatterns = [
     ),
     path("proposer/merci/", proposal_views.sent, name="proposal_sent"),
     path("proposer/confirmer/<str:token>/", proposal_views.confirm, name="proposal_confirm"),
+    path("accord/<str:token>/", director_views.answer, name="director_answer"),
+    path("accord/<str:token>/apercu/", director_views.preview, name="director_preview"),
     path("recherche/", search_views.search, name="search"),
     path("mentions-legales/", hub_views.legal, {"text": "legal_notice"}, name="legal_notice"),
     path("donnees-personnelles/", hub_views.legal, {"text": "privacy"}, name="privacy"),

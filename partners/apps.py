@@ -13,4 +13,4 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can only be imported once the apps are ready.
-        from partners import notifications  # noqa: F401
+        from partners import notifications, signals  # noqa: F401

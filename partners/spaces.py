@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import Truncator
 from wagtail.models import (
@@ -14,6 +15,7 @@ from wagtail.models import (
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
+    Task,
     TaskState,
     Workflow,
     WorkflowPage,
@@ -22,6 +24,7 @@ from wagtail.models import (
 
 from hub.models import HubPage, Partner, User
 from partners.models import (
+    JointReviewTask,
     NetworkReviewTask,
     PartnerIndexPage,
     PartnerPage,
@@ -88,7 +91,10 @@ def network_team() -> Group:
 
 @transaction.atomic
 def moderation(home: HubPage) -> Workflow:
-    """Return the workflow of the site under ``home``: the partner's reviewers, then the network."""
+    """Return the workflow of the site under ``home``.
+
+    The partner's reviewers, those of the partners that the page is made with, then the network.
+    """
     workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW)
     by_partner, _created = PartnerReviewTask.objects.get_or_create(
         name="Relecture par le partenaire"
@@ -99,8 +105,20 @@ def moderation(home: HubPage) -> Workflow:
         WorkflowTask.objects.get_or_create(
             workflow=workflow, task=task.task_ptr, defaults={"sort_order": order}
         )
+    joint, _created = JointReviewTask.objects.get_or_create(name="Accord des partenaires")
+    _insert_before(workflow, by_network, joint)
     WorkflowPage.objects.get_or_create(page_id=home.pk, defaults={"workflow": workflow})
     return workflow
+
+
+def _insert_before(workflow: Workflow, later: Task, task: Task) -> None:
+    """Put ``task`` just before ``later`` in ``workflow``, where it is not in it."""
+    steps = WorkflowTask.objects.filter(workflow=workflow)
+    if steps.filter(task=task.pk).exists():
+        return
+    place = steps.get(task=later.pk).sort_order
+    steps.filter(sort_order__gte=place).update(sort_order=F("sort_order") + 1)
+    WorkflowTask.objects.create(workflow=workflow, task_id=task.pk, sort_order=place)
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from hub.models import HubPage, Partner, User
 from hub.register import RegisterView, RelatedFilter, sees_all_partners
 from partners import (
     admin_views,
+    joint_hooks,  # noqa: F401  its hooks
     moderating,  # noqa: F401  its hooks
     people,
 )

@@ -1,4 +1,5 @@
 from hub.models.generation import Generation
+from hub.models.joint import JointPartner, pages_with
 from hub.models.media import HubDocument, HubImage, HubRendition
 from hub.models.network import Partner, PartnerKind, PartnerLevel, Territory, TerritoryLevel, Theme
 from hub.models.pages import HubPage, Speaker
@@ -12,6 +13,7 @@ __all__ = [
     "HubImage",
     "HubPage",
     "HubRendition",
+    "JointPartner",
     "NetworkSettings",
     "Partner",
     "PartnerKind",
@@ -22,4 +24,5 @@ __all__ = [
     "TerritoryLevel",
     "Theme",
     "User",
+    "pages_with",
 ]

@@ -10,16 +10,23 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import AbstractPage, DefaultBasePageMixin, Orderable, PageViewRestriction
+from wagtail.models import (
+    AbstractPage,
+    DefaultBasePageMixin,
+    Orderable,
+    PageViewRestriction,
+)
 from wagtail.models.pages import AbstractPageMeta, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from hub.models.network import Partner, Territory, Theme
 from hub.models.permissions import PagePermissions
+from hub.panels import JointPartnersPanel
 from hub.text import INDEXED_LENGTH, ascii_slug, folded, stems, without_controls
 
 if TYPE_CHECKING:
@@ -112,7 +119,7 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
 
     content_panels = [*AbstractPage.content_panels, "summary", "image"]
     classification_panel = MultiFieldPanel(
-        ["partner", "territory", FieldPanel("themes")],
+        ["partner", JointPartnersPanel(), "territory", FieldPanel("themes")],
         heading=_("Classement"),
         help_text=_("Ce qui range la page dans les filtres, l'agenda et la carte."),
     )
@@ -225,6 +232,14 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
             steps.insert(0, Step(page.title, page.url or ""))
             page = page.get_parent()
         return [Step(str(_("Accueil")), "/"), *steps]
+
+    @cached_property
+    def with_partners(self) -> list[Partner]:
+        """The partners that the page names beside the one that answers for it."""
+        if self.pk is None:
+            return []
+        joint = self.joint_partners.exclude(partner=self.partner_id).select_related("partner__page")
+        return [row.partner for row in joint if row.announced or not self.live]
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Return the restrictions on this page: its own, its ancestors', and those of their sources

@@ -1,4 +1,5 @@
 from partners.models.invitation import Invitation
+from partners.models.joint import JointApproval, JointReviewTask
 from partners.models.messages import MessagePreference, Pace, PendingMessage
 from partners.models.pages import PartnerIndexPage, PartnerPage, partners_of_section
 from partners.models.review import (
@@ -10,6 +11,8 @@ from partners.models.review import (
 
 __all__ = [
     "Invitation",
+    "JointApproval",
+    "JointReviewTask",
     "MessagePreference",
     "NetworkReviewTask",
     "Pace",

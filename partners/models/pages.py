@@ -11,7 +11,7 @@ from wagtail.fields import StreamField
 
 from hub.blocks import StoryBlock, words_of
 from hub.listing import paginate
-from hub.models import HubPage
+from hub.models import HubPage, pages_with
 from hub.models.network import Partner, PartnerLevel
 
 PAGES_PER_PARTNER = 12
@@ -95,7 +95,7 @@ class PartnerPage(HubPage):
         context = super().get_context(request, *args, **kwargs)
         pages = (
             HubPage.objects.shown()
-            .filter(partner=self.partner)
+            .filter(pages_with(Partner.objects.filter(pk=self.partner_id)))
             .not_type(PartnerPage)
             .for_cards()
             .order_by(F("listing_date").desc(nulls_last=True), "pk")

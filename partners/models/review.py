@@ -65,6 +65,7 @@ class ReviewTask(Task):
     )
 
     task_state_class = ReviewTaskState
+    reads_again = False  # what a later step has sent back
     admin_form_fields = [*Task.admin_form_fields, "days"]
 
     class Meta:
@@ -88,9 +89,10 @@ class ReviewTask(Task):
 
         Who submits again what was sent back answers for it from then on.
         """
-        sent_back = workflow_state.task_states.filter(task=self, status=TaskState.STATUS_REJECTED)
-        if user and sent_back.exists():
+        if user and self.sent_back(workflow_state):
             workflow_state.requested_by = user
+            if earlier := self.asked_again(workflow_state):
+                return earlier.start(workflow_state, user=user)
         if self.is_needed(workflow_state):
             return super().start(workflow_state, user=user)
         return ReviewTaskState.objects.create(
@@ -99,6 +101,22 @@ class ReviewTask(Task):
             task=self,
             status=TaskState.STATUS_SKIPPED,
         )
+
+    def sent_back(self, workflow_state: Any) -> bool:
+        """Whether the page was last sent back, and from here."""
+        last = workflow_state.task_states.order_by("-pk").first()
+        rejected = TaskState.STATUS_REJECTED
+        return bool(last and last.status == rejected and last.task_id == self.pk)
+
+    def asked_again(self, workflow_state: Any) -> ReviewTask | None:
+        """Return the step before this one that reads again what changed since it was sent back."""
+        steps = Task.objects.filter(workflow_tasks__workflow=workflow_state.workflow, active=True)
+        for step in steps.order_by("workflow_tasks__sort_order").specific():
+            if step.pk == self.pk:
+                break
+            if isinstance(step, ReviewTask) and step.reads_again:
+                return step
+        return None
 
     def decides(self, page: HubPage, user: User) -> bool:
         """Whether ``user`` may decide of ``page`` while it waits here."""
@@ -142,9 +160,13 @@ class ReviewTask(Task):
         form = self.get_form_for_action(action_name)({"comment": comment})
         if not form.is_valid():
             raise Refused(form.errors["comment"][0])
-        if action_name == "approve" and not page.get_latest_revision_as_object().is_complete():
+        if action_name != "reject" and not page.get_latest_revision_as_object().is_complete():
             raise Refused(_("Il manque quelque chose à cette page : ouvrez-la pour le voir."))
-        super().on_action(now, user, action_name, **form.cleaned_data)
+        self.decide(now, user, action_name, form.cleaned_data["comment"])
+
+    def decide(self, task_state: TaskState, user: User, action_name: str, comment: str) -> None:
+        """Do what was decided, which may be."""
+        super().on_action(task_state, user, action_name, comment=comment)
 
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> QuerySet[TaskState]:
         return waiting_for(user, role_of(user)).filter(task=self)
@@ -210,7 +232,7 @@ class NetworkReviewTask(ReviewTask):
 
 def is_trusted(partners: QuerySet[Partner]) -> bool:
     """Whether all of these partners, and there is one, publish by themselves."""
-    trusted = set(partners.values_list("trusted", flat=True))
+    trusted = set(partners.filter(suspended_at=None).values_list("trusted", flat=True))
     return trusted == {True}
 
 
@@ -226,9 +248,8 @@ def role_of(user: User) -> Role:
     """Return for whom ``user`` reviews. One query."""
     if user.is_superuser:
         return Role(True, [], [])
-    rows = list(
-        user.groups.values_list("networkreviewtask", "reviewers_of", "reviewers_of__page__path")
-    )
+    columns = ("networkreviewtask", "reviewers_of", "reviewers_of__page__path")
+    rows = list(user.groups.filter(reviewers_of__suspended_at=None).values_list(*columns))
     return Role(
         network=any(task for task, *_partner in rows),
         partners=[partner for _task, partner, _path in rows if partner],

@@ -181,7 +181,7 @@ def test_a_group_of_wagtail_that_has_people_stays(structure: Structure) -> None:
     assert list(Group.objects.filter(name__in=["Editors", "Moderators"])) == [editors]
 
 
-def test_the_workflow_is_bound_to_the_home_page_and_has_two_steps(
+def test_the_workflow_is_bound_to_the_home_page_and_has_three_steps(
     structure: Structure, space: Space
 ) -> None:
     workflow = space.page.get_workflow()
@@ -190,10 +190,11 @@ def test_the_workflow_is_bound_to_the_home_page_and_has_two_steps(
     assert [row.page_id for row in WorkflowPage.objects.all()] == [structure.home.pk]
     assert [task.name for task in workflow.tasks] == [
         "Relecture par le partenaire",
+        "Accord des partenaires",
         "Validation par le réseau",
     ]
     assert isinstance(workflow.tasks[0].specific, PartnerReviewTask)
-    assert list(workflow.tasks[1].specific.groups.all()) == [network_team()]
+    assert list(workflow.tasks[2].specific.groups.all()) == [network_team()]
 
 
 def test_another_workflow_that_an_administrator_chose_stays(structure: Structure) -> None:
