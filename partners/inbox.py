@@ -31,7 +31,12 @@ from wagtail.models import Revision, TaskState, WorkflowState
 from wagtail.permissions import policy_registry
 
 from hub.models import HubPage, Partner, User
-from partners.models import NetworkReviewTask, PartnerReviewTask, ReviewTaskState
+from partners.models import (
+    JointReviewTask,
+    NetworkReviewTask,
+    PartnerReviewTask,
+    ReviewTaskState,
+)
 from partners.models.review import PAGE_OF_STATE, Role, waiting_for
 
 SEEN = "partners.seen"  # the action of the audit log
@@ -77,8 +82,10 @@ def to_review(user: User, role: Role) -> QuerySet[TaskState]:
 
 def at_the_partners() -> QuerySet[TaskState]:
     """Return the states that wait for a partner's reviewers, whichever."""
-    steps = PartnerReviewTask.objects.values("pk")
-    return _in_order(TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task__in=steps))
+    theirs = Q(task__in=PartnerReviewTask.objects.values("pk")) | Q(
+        task__in=JointReviewTask.objects.values("pk")
+    )
+    return _in_order(TaskState.objects.filter(theirs, status=TaskState.STATUS_IN_PROGRESS))
 
 
 def _in_order(states: QuerySet[TaskState]) -> QuerySet[TaskState]:

@@ -11,7 +11,7 @@ from wagtail.signals import task_approved, task_submitted, workflow_approved, wo
 
 from hub.models import HubPage, User
 from partners.messages import tell
-from partners.models import NetworkReviewTask, PartnerReviewTask, ReviewTaskState
+from partners.models import NetworkReviewTask, ReviewTaskState
 
 
 def page_waits(instance: ReviewTaskState, user: User | None = None, **kwargs: Any) -> None:
@@ -70,7 +70,7 @@ def _remind(pk: int) -> None:
     context = {"by": workflow.requested_by, "due_at": state.due_at}
     people = set(task.deciders(page, workflow.requested_by_id))
     tell(people, "overdue", page, **context)
-    if not isinstance(task, PartnerReviewTask):
+    if isinstance(task, NetworkReviewTask):
         return
     network: set[User] = set()
     for step in NetworkReviewTask.objects.filter(workflow_tasks__workflow=workflow.workflow):

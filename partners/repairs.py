@@ -21,6 +21,7 @@ from wagtail.models import (
 )
 
 from hub.models import HubPage, Partner
+from partners.joint import joint_rights
 from partners.models import PartnerIndexPage, PartnerPage
 from partners.rights import Rights, due, grant, in_force, revoke
 from partners.spaces import (
@@ -125,6 +126,7 @@ def _spaces(index: PartnerIndexPage) -> Iterator[Repair]:
         for page in sections.values()
         if page.partner_id and page.pk not in taken
     }
+    joint = joint_rights(partners)
     for partner in partners:
         page = sections.get(partner.page_id or 0)
         if page is None and partner.pk in free:
@@ -138,7 +140,7 @@ def _spaces(index: PartnerIndexPage) -> Iterator[Repair]:
             if not page.is_child_of(index):
                 said = _("%(partner)s : sa page retourne dans la liste des partenaires.")
                 yield Repair(said % {"partner": partner}, partial(_move, page, index))
-            yield from _drift(partner, held, shared)
+            yield from _drift(partner, held, shared, joint.get(partner.pk, set()))
 
 
 def _missing(partner: Partner, page: PartnerPage | None) -> Iterator[str]:
@@ -152,9 +154,11 @@ def _missing(partner: Partner, page: PartnerPage | None) -> Iterator[str]:
         yield _("son groupe de relecture manque")
 
 
-def _drift(partner: Partner, held: dict[int, Rights], shared: Collection) -> Iterator[Repair]:
+def _drift(
+    partner: Partner, held: dict[int, Rights], shared: Collection, joint: set[int]
+) -> Iterator[Repair]:
     """Yield what the groups of ``partner`` hold too little or too much."""
-    rights = due(partner, shared)
+    rights = due(partner, shared, joint)
     for group in groups_of(partner):
         if missing := rights - held[group.pk]:
             said = _("%(group)s : rendu %(rights)s.")

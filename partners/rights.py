@@ -44,13 +44,17 @@ def on_files(collection: int, *actions: str) -> frozenset[tuple[int, str]]:
     )
 
 
-def due(partner: Partner, shared: Collection) -> Rights:
-    """Return what both groups of ``partner`` should hold: nothing while it is suspended."""
+def due(partner: Partner, shared: Collection, joint: Iterable[int]) -> Rights:
+    """Return what both groups of ``partner`` should hold: nothing while it is suspended.
+
+    ``joint`` are the pages of others that its people may change.
+    """
     if partner.suspended_at or partner.page_id is None or partner.collection_id is None:
         return NONE
     return Rights(
         models=frozenset({"wagtailadmin.access_admin", "hub.view_partner"}),
-        pages=frozenset((partner.page_id, f"hub.{action}_hubpage") for action in ("add", "change")),
+        pages=frozenset((partner.page_id, f"hub.{action}_hubpage") for action in ("add", "change"))
+        | frozenset((page, "hub.change_hubpage") for page in joint),
         files=on_files(partner.collection_id, "add", "change", "choose")
         | on_files(shared.pk, "choose"),
     )

@@ -23,6 +23,7 @@ from wagtail.models import (
 )
 
 from hub.models import HubPage, Partner, User
+from partners.joint import joint_rights
 from partners.models import (
     JointReviewTask,
     NetworkReviewTask,
@@ -158,7 +159,8 @@ def open_space(partner: Partner, index: PartnerIndexPage) -> PartnerPage:
 
 def give_rights(partner: Partner) -> None:
     """Give the groups of ``partner`` what they should hold and do not."""
-    rights = due(partner, shared_collection())
+    joint = joint_rights([partner]).get(partner.pk, set())
+    rights = due(partner, shared_collection(), joint)
     groups = groups_of(partner)
     held = in_force([group.pk for group in groups])
     for group in groups:

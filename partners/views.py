@@ -144,15 +144,17 @@ def decide(request: HttpRequest, state_id: int) -> HttpResponse:
     user = _user(request)
     state = get_object_or_404(inbox.to_review(user, role_of(user)), pk=state_id)
     back = get_valid_next_url_from_request(request) or reverse("inbox")
-    action = "reject" if "reject" in request.POST else "approve"
-    title = state.workflow_state.content_object.get_admin_display_title()
+    page, task = state.workflow_state.content_object, state.task.specific
+    positive = [name for name, *_rest in task.get_actions(page, user) if name != "reject"]
+    action = "reject" if "reject" in request.POST else next(iter(positive), "approve")
+    title = page.get_admin_display_title()
     form = ReturnForm(request.POST)
     if action == "reject" and not form.is_valid():
         context = {"form": form, "entry": inbox.entries_of_states([state])[0], "next": back}
         return render(request, "partners/admin/send_back.html", context)
     comment = form.cleaned_data["comment"] if action == "reject" else ""
     try:
-        state.task.specific.on_action(state.specific, user, action, comment=comment)
+        task.on_action(state.specific, user, action, comment=comment)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -262,8 +262,8 @@ def waiting_for(user: User, role: Role) -> QuerySet[TaskState]:
     waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).exclude(
         workflow_state__requested_by=user
     )
-    if user.is_superuser:
-        return waiting
+    if user.is_superuser:  # who answers for no partner
+        return waiting.filter(reviewtaskstate__joint_approvals=None)
     steps = NetworkReviewTask.objects.filter(pk=OuterRef("task"), groups__user=user)
     if not role.partners:
         return waiting.filter(Exists(steps))
@@ -275,6 +275,11 @@ def waiting_for(user: User, role: Role) -> QuerySet[TaskState]:
         here |= Q(path__startswith=path)
     pages = HubPage.objects.filter(here, pk=OuterRef("page_pk"))
     by_partner = PartnerReviewTask.objects.filter(pk=OuterRef("task"))
+    asked = ReviewTaskState.objects.filter(
+        pk=OuterRef("pk"),
+        joint_approvals__answered_at=None,
+        joint_approvals__partner__in=role.partners,
+    )
     return waiting.alias(page_pk=PAGE_OF_STATE).filter(
-        Exists(steps) | Q(Exists(by_partner), Exists(pages))
+        Exists(steps) | Q(Exists(by_partner), Exists(pages)) | Exists(asked)
     )
