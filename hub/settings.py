@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hub.middleware.content_security_policy",
+    "hub.middleware.RefusedPublication",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
