@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.widgets.button import Button
 
 from events import ical
 from events.models import EventPage
+from events.recap_publishing import may_recap
+from events.recap_views import RecapView, upload
 from events.when import MAX_OCCURRENCES, french_when
-from hub.models import HubPage
+from hub.models import HubPage, User
 from hub.templatetags.hub_tags import french_date
 
 SHOWN_DATES = 12
@@ -75,7 +81,21 @@ def say_dropped_changes(request: HttpRequest, page: HubPage) -> None:
         )
 
 
+@hooks.register("register_page_listing_more_buttons")
+@hooks.register("register_page_header_buttons")
+def recap_button(page: HubPage, user: User, **kwargs: object) -> Iterator[Button]:
+    """Offer the recap of an event that has begun and has none."""
+    if may_recap(page, user):
+        url = reverse("event_recap", args=[page.pk])
+        yield Button(_("Publier le compte rendu"), url, icon_name="doc-full-inverse", priority=5)
+
+
 @hooks.register("register_admin_urls")
 def event_urls() -> list[URLPattern]:
-    """Give the editor of events the address that computes dates."""
-    return [path("evenements/dates/", event_dates, name="event_dates")]
+    """Give the editor of events the addresses that compute dates and publish a recap."""
+    recap = "evenements/<int:event_id>/compte-rendu/"
+    return [
+        path("evenements/dates/", event_dates, name="event_dates"),
+        path(recap, RecapView.as_view(), name="event_recap"),
+        path(f"{recap}fichiers/", upload, name="event_recap_upload"),
+    ]

@@ -45,7 +45,7 @@ from events.enums import (
 from events.models.agenda import EVENTS_PER_PAGE, EventSeriesPage
 from events.models.occurrence import Occurrence
 from events.models.recap import RecapPage
-from events.panels import DatesPanel
+from events.panels import DatesPanel, RecapPanel
 from events.querysets import EventQuerySet
 from events.when import HORIZON, MAX_AGE, MAX_OCCURRENCES, Slot, french_when, rule_days
 from hub.blocks import StoryBlock, words_of
@@ -166,6 +166,7 @@ class EventPage(HubPage, Located):
     exclude_fields_in_copy = [*kept_fields, "occurrences"]
 
     content_panels = [
+        RecapPanel(heading=_("Compte rendu")),
         *HubPage.content_panels,
         FieldRowPanel(["kind", PageChooserPanel("series")]),
         MultiFieldPanel(
