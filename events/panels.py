@@ -1,5 +1,5 @@
-"""What an editor is shown beside the form: the dates that calendars will show, the recap that may be
-written, the pages that are decided with a recap."""
+"""What an editor is shown beside the form: the dates that calendars will show, the recap that may
+be written, the pages that are decided with a recap."""
 
 from __future__ import annotations
 

@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
@@ -39,7 +40,22 @@ class RecapForm(WagtailAdminModelForm):
         fields = ["title", "summary", "body"]
 
     def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
-        super().__init__(data and without_blank_texts(data), **kwargs)
+        self.sent = data
+        if data is not None and "body-count" not in data:  # without scripts there is no body
+            self.sent = data.copy()
+            self.sent["body-count"] = "0"
+        super().__init__(self.sent and without_blank_texts(self.sent), **kwargs)
+
+    def _clean_fields(self) -> None:
+        try:
+            super()._clean_fields()
+        except (MultiValueDictKeyError, ValueError) as error:  # Wagtail trusts the blocks' fields
+            raise BadRequest(_("Ce formulaire est incomplet.")) from error
+
+    def show_as_sent(self) -> None:
+        """Show again the texts in which nothing was typed, where no error counts the blocks."""
+        if self.is_bound and "body" not in self.errors:
+            self.data = self.sent
 
     def clean_title(self) -> str:
         return without_controls(self.cleaned_data["title"])
@@ -51,8 +67,6 @@ def without_blank_texts(data: QueryDict) -> QueryDict:
     One is opened for the writer, who may need none.
     """
     data = data.copy()
-    if "body-count" not in data:  # without scripts there is no body
-        data["body-count"] = "0"
     for name, value in list(data.items()):
         if name.startswith("body-") and name.endswith("-type") and value == "text":
             block = name.removesuffix("-type")
@@ -245,4 +259,5 @@ def say(form: forms.BaseForm, errors: dict[str, Any]) -> None:
 
 def drop_errors(form: forms.BaseForm) -> None:
     """Forget the errors of a form that is shown again before it is sent."""
+    form.full_clean()
     form._errors = ErrorDict()

@@ -1,7 +1,8 @@
-"""The files that the screen of a recap takes: checked, put in the partner's collection, described."""
+"""The files that the screen of a recap takes: checked, put in the partner's collection, read."""
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ from hub.models import HubDocument, HubImage, User
 from hub.text import folded
 from hub.uploads import extension
 from partners.models import partners_of_section
+from resources.models import DocumentPage
 from resources.reading import properties
 
 TITLE_LENGTH = 255  # characters
@@ -133,10 +135,22 @@ def readable_name(name: str) -> str:
 
 
 def speakers_of(taken: Taken, event: EventPage) -> list[int]:
-    """Return the event's speakers whom the file names; all of them where it names none."""
+    """Return the event's speakers whom the file names; all of them where it names none.
+
+    A family name is enough in the title, the author or the file's name; on the first slide, where
+    it has been read, the whole name is asked.
+    """
     speakers = list(event.speakers.all())
-    words = set(
-        folded(f"{taken.title} {taken.author} {readable_name(taken.file.filename)}").split()
-    )
-    named = [s.pk for s in speakers if folded(s.name).split()[-1] in words]
+    said = _words(f"{taken.title} {taken.author} {readable_name(taken.file.filename)}")
+    first = DocumentPage.objects.of(taken.file).values_list("text", flat=True).first()
+    shown = _words(first or "")
+    named = [
+        speaker.pk
+        for speaker in speakers
+        if (name := _words(speaker.name)) and (name[-1] in said or set(name) <= set(shown))
+    ]
     return named or [speaker.pk for speaker in speakers]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", folded(text))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -50,6 +51,7 @@ def event_for(user: User, event_id: int) -> EventPage:
     event: EventPage = get_object_or_404(EventPage, pk=event_id)
     if not (may_write(event, user) and may_write(section_of(event), user)):
         raise Http404
+    prefetch_related_objects([event], "speakers")
     return event
 
 
@@ -82,7 +84,8 @@ class Screen:
             self.recap.defer_required_fields()
             for row in self.photos.forms:
                 row.fields["alt_text"].required = False
-        return all([part.is_valid() for part in self.parts])
+        valid = [part.is_valid() for part in self.parts]  # each, so that all is said at once
+        return all(valid)
 
     def pages(self, decision: Decision) -> tuple[RecapPage, list[ResourcePage]]:
         """Return the unsaved pages of forms that are valid; say beside the fields what misses."""
@@ -145,7 +148,6 @@ class RecapView(WagtailAdminTemplateMixin, View):
 
     template_name = "events/admin/recap.html"
     page_title = _("Publier le compte rendu")
-    header_icon = "doc-full-inverse"
 
     def dispatch(self, request: HttpRequest, *args: Any, event_id: int) -> HttpResponse:
         self.event = event_for(request.user, event_id)
@@ -211,6 +213,7 @@ class RecapView(WagtailAdminTemplateMixin, View):
     def get_context_data(self, *, screen: Screen, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         screen.read_files()
+        screen.recap.show_as_sent()
         return context | {
             "screen": screen,
             "event": self.event,
@@ -270,10 +273,7 @@ def upload(request: HttpRequest, event_id: int) -> HttpResponse:
     place = add_row(data, Zone(zone), taken, event)
     screen = Screen(event, request.user, data)
     rows = {Zone.FILES: screen.files, Zone.PHOTOS: screen.photos}.get(Zone(zone))
-    form = screen.replay
-    if rows is not None:
-        form = rows.forms[place]
-        form.full_clean()
+    form = screen.replay if rows is None else rows.forms[place]
     drop_errors(form)
     screen.read_files()
     return render(request, f"events/admin/recap_{zone}_row.html", {"form": form})

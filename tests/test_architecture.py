@@ -22,8 +22,9 @@ LAYERS = [
     ],
     ["admin_forms", "feeds", "figures", "forms", "ical", "querysets", "uploads"],
     ["models"],
-    ["access", "consents", "counting", "reading", "register", "serving"],
-    ["signals", "tasks", "views", "wagtail_hooks"],
+    ["access", "consents", "counting", "reading", "register", "serving", "recap_uploads"],
+    ["recap_forms", "recap_publishing"],
+    ["recap_views", "signals", "tasks", "views", "wagtail_hooks"],
 ]
 
 

@@ -132,7 +132,6 @@ class HubPage(Together, DefaultBasePageMixin, AbstractPage):
     default_exclude_fields_in_copy = [
         *AbstractPage.default_exclude_fields_in_copy,
         "published_with",
-        "companions",
     ]
 
     class Meta(AbstractPageMeta):
