@@ -56,7 +56,7 @@ def approve(page: Page, role: str) -> None:
     companions = page.locator(".companions__page")
     expect(companions).to_have_count(3)
     page.get_by_role("button", name="Plus d'actions").click()
-    page.get_by_role("button", name="Approuver", exact=True).first.click()
+    page.get_by_role("button", name=re.compile("^Approuver")).first.click()
     expect(page.get_by_text(re.compile("approuvée?|publiée"))).not_to_have_count(0)
 
 
@@ -71,7 +71,7 @@ def test_two_presentations_and_a_replay_are_published_through_one_screen(
     page.get_by_role("link", name="Publier le compte rendu").first.click()
 
     page.get_by_label("Chapô").fill("Deux pôles se sont racontés.")
-    page.get_by_role("textbox", name="Texte").fill("La salle était comble.")
+    page.locator(".public-DraftEditor-content").first.fill("La salle était comble.")
     rows = page.locator("[data-recap-rows=files] [data-recap-row]")
     page.locator("[data-recap-drop=files] input").set_input_files(
         [DECKS / "diapo-cress-hdf-2022.pdf", DECKS / "diapo-emergence-beauvaisis.pdf"]

@@ -173,6 +173,7 @@ def test_a_failure_of_one_publication_publishes_nothing(
 
 def test_a_direct_publication_publishes_all(space: Space, animator: User, as_user: Any) -> None:
     recap = submitted(space, as_user(space.writer))
+    act(as_user(space.reviewer), recap, "approve")
 
     send(as_user(animator), edit_url(recap), PUBLISH)
 
@@ -199,24 +200,22 @@ def test_a_scheduled_recap_keeps_all_until_its_hour(space: Space, as_user: Any) 
 
 
 def test_a_withdrawn_recap_leaves_its_resources_and_never_brings_one_back(
-    space: Space, animator: User, as_user: Any
+    space: Space, as_user: Any
 ) -> None:
     recap = submitted(space, as_user(space.writer))
-    send(as_user(animator), edit_url(recap), PUBLISH)
+    recap.get_latest_revision().publish()
     RecapPage.objects.get().unpublish()
     assert live(recap) == [False, True, True, True]
     ReplayPage.objects.get().unpublish()  # a consent was withdrawn
 
-    send(as_user(animator), edit_url(recap), PUBLISH)
+    recap.get_latest_revision().publish()
 
     assert live(recap) == [True, True, True, False]
 
 
-def test_once_published_a_companion_has_its_own_review(
-    space: Space, animator: User, as_user: Any
-) -> None:
+def test_once_published_a_companion_has_its_own_review(space: Space, as_user: Any) -> None:
     recap = submitted(space, as_user(space.writer))
-    send(as_user(animator), edit_url(recap), PUBLISH)
+    recap.get_latest_revision().publish()
     one = companions(recap)[0]
 
     send(as_user(space.writer), edit_url(one), SUBMIT, title="Corrigée")
