@@ -21,7 +21,6 @@ from hub.models import HubDocument, HubImage, Speaker, User
 from hub.text import without_controls
 from hub.uploads import extension
 from resources.enums import Licence
-from resources.video import known_video
 
 MAX_ROWS = 100
 
@@ -164,7 +163,7 @@ class PhotoRow(forms.Form):
 class ReplayForm(SpeakersForm):
     """The replay; none where nothing is given."""
 
-    title = forms.CharField(label=_("Titre"), max_length=255)
+    title = forms.CharField(label=_("Titre"), max_length=255, required=False)
     url_elsewhere = forms.URLField(
         label=_("Adresse de la vidéo"),
         max_length=500,
@@ -202,6 +201,9 @@ class ReplayForm(SpeakersForm):
         """Whether there is a replay at all."""
         return bool(self.cleaned_data.get("url_elsewhere") or self.cleaned_data.get("document"))
 
+    def clean_title(self) -> str:
+        return self.cleaned_data["title"] or str(self.initial["title"])
+
     def clean_document(self) -> HubDocument | None:
         document: HubDocument | None = self.cleaned_data["document"]
         if document and extension(document.filename) not in FILMS:
@@ -220,11 +222,6 @@ class ReplayForm(SpeakersForm):
         if alone and not self.errors and not self.is_given:
             self.add_error("url_elsewhere", _("Donnez l'adresse de la vidéo, ou son fichier."))
         return data
-
-    @property
-    def plays_here(self) -> bool:
-        """Whether the site's own player shows the address."""
-        return known_video(str(self["url_elsewhere"].value() or "")) is not None
 
 
 class Rows(forms.BaseFormSet):

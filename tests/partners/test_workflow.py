@@ -362,3 +362,14 @@ def test_a_draft_saved_before_its_submission_is_what_is_reviewed(
     send(client, edit_url(page), SUBMIT, title="Prêt")
 
     assert page.current_workflow_task_state.revision.content["title"] == "Prêt"
+
+
+def test_an_autosave_that_carries_the_decision_decides_nothing(space: Space, as_user: Any) -> None:
+    page = submitted(space, as_user(space.writer))
+    decision = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+
+    answer = as_user(space.reviewer).post(edit_url(page), decision, HTTP_ACCEPT="application/json")
+
+    assert answer.status_code == 400
+    assert answer.json()["success"] is False
+    assert step(page) == PARTNER_STEP
