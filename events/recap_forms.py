@@ -25,6 +25,11 @@ from resources.enums import Licence
 MAX_ROWS = 100
 
 
+def _field(form: forms.BaseForm, name: str) -> Any:
+    """Return a field of ``form``, of which Django does not say the type."""
+    return form.fields[name]
+
+
 def choosable(model: type[Any], user: User) -> Any:
     """Return the documents or images that ``user`` may choose."""
     policy = policy_registry.get_by_type(model)
@@ -101,7 +106,7 @@ class SpeakersForm(forms.Form):
         self.event, self.user = event, user
         self.people = {str(speaker.pk): speaker for speaker in event.speakers.all()}
         if self.people:
-            self.fields["speakers"].choices = [(pk, str(p)) for pk, p in self.people.items()]
+            _field(self, "speakers").choices = [(pk, str(p)) for pk, p in self.people.items()]
         else:
             del self.fields["speakers"]
             self.fields["others"].label = _("Intervenants")
@@ -135,7 +140,7 @@ class FileRow(SpeakersForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["document"].queryset = choosable(HubDocument, self.user)
+        _field(self, "document").queryset = choosable(HubDocument, self.user)
 
     def clean_document(self) -> HubDocument:
         document: HubDocument = self.cleaned_data["document"]
@@ -157,7 +162,7 @@ class PhotoRow(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["image"].queryset = choosable(HubImage, user)
+        _field(self, "image").queryset = choosable(HubImage, user)
 
 
 class ReplayForm(SpeakersForm):
@@ -194,7 +199,7 @@ class ReplayForm(SpeakersForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("document", "captions"):
-            self.fields[name].queryset = choosable(HubDocument, self.user)
+            _field(self, name).queryset = choosable(HubDocument, self.user)
 
     @property
     def is_given(self) -> bool:
@@ -227,22 +232,20 @@ class ReplayForm(SpeakersForm):
 class Rows(forms.BaseFormSet):
     """Rows that a script or an upload adds, each of which may be taken away."""
 
-    def get_deletion_widget(self) -> forms.Widget:
-        return forms.CheckboxInput(attrs={"data-recap-remove": ""})
-
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
+    def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Ne pas publier")
+        form.fields["DELETE"].widget.attrs["data-recap-remove"] = ""
 
-    def kept(self) -> list[forms.Form]:
+    def kept(self) -> list[Any]:
         """Return the rows that were not taken away."""
         return [form for form in self.forms if form not in self.deleted_forms]
 
 
-FileRows = forms.formset_factory(
+FileRows: Any = forms.formset_factory(
     FileRow, formset=Rows, extra=0, can_delete=True, max_num=MAX_ROWS, validate_max=True
 )
-PhotoRows = forms.formset_factory(
+PhotoRows: Any = forms.formset_factory(
     PhotoRow, formset=Rows, extra=0, can_delete=True, max_num=MAX_ROWS, validate_max=True
 )
 
@@ -254,7 +257,7 @@ def say(form: forms.BaseForm, errors: dict[str, Any]) -> None:
         form.add_error(target, message)
 
 
-def drop_errors(form: forms.BaseForm) -> None:
+def drop_errors(form: Any) -> None:
     """Forget the errors of a form that is shown again before it is sent."""
     form.full_clean()
     form._errors = ErrorDict()

@@ -47,9 +47,10 @@ def may_write(page: HubPage, user: User) -> bool:
 
 def obstacle(event: EventPage) -> str:
     """Return the sentence that says why there is nothing to recount yet; empty where there is."""
-    if not event.live or event.slot is None:
+    slot = event.slot
+    if not event.live or slot is None:
         return _("Cet événement n'est pas publié : publiez-le d'abord.")
-    if event.slot.start > timezone.now():
+    if slot.start > timezone.now():
         return _("Cet événement n'a pas commencé : son compte rendu se publiera ensuite.")
     return ""
 

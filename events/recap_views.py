@@ -46,6 +46,12 @@ PREVIEW = "max-320x240"
 UPLOAD = "new-"  # before a zone's name: the input that takes its files
 
 
+class AdminRequest(HttpRequest):
+    """A request to the admin, whose user Wagtail has checked."""
+
+    user: User
+
+
 def event_for(user: User, event_id: int) -> EventPage:
     """Return the event whose recap ``user`` may write; to others there is no such event."""
     event: EventPage = get_object_or_404(EventPage, pk=event_id)
@@ -121,7 +127,7 @@ class Screen:
         for form in (self.recap, self.replay, *rows):
             said += form.non_field_errors()
             said += [e for field in form.hidden_fields() for e in field.errors]
-        return [*self.errors, *dict.fromkeys(said)]
+        return [*self.errors, *dict.fromkeys(map(str, said))]
 
     def read_files(self) -> None:
         """Give each row the file that it names; read at once for each model."""
@@ -149,7 +155,7 @@ class RecapView(WagtailAdminTemplateMixin, View):
     template_name = "events/admin/recap.html"
     page_title = _("Publier le compte rendu")
 
-    def dispatch(self, request: HttpRequest, *args: Any, event_id: int) -> HttpResponse:
+    def dispatch(self, request: AdminRequest, *args: Any, event_id: int) -> Any:
         self.event = event_for(request.user, event_id)
         if recap := RecapPage.objects.child_of(self.event).first():
             messages.info(request, _("Cet événement a déjà un compte rendu : le voici."))
@@ -158,13 +164,12 @@ class RecapView(WagtailAdminTemplateMixin, View):
             messages.error(request, why)
             return redirect("wagtailadmin_pages:edit", self.event.pk)
         self.decisions = decisions(self.event, request.user)
-        response: HttpResponse = super().dispatch(request, *args)
-        return response
+        return super().dispatch(request, *args)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: AdminRequest) -> HttpResponse:
         return self.show(Screen(self.event, request.user))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: AdminRequest) -> HttpResponse:
         data, refused = self.with_uploads(request)
         screen = Screen(self.event, request.user, data)
         screen.refused = refused
@@ -188,9 +193,10 @@ class RecapView(WagtailAdminTemplateMixin, View):
         messages.success(request, said_of(decision, recap, len(resources)))
         return redirect("wagtailadmin_pages:edit", recap.pk)
 
-    def with_uploads(self, request: HttpRequest) -> tuple[QueryDict, dict[str, list[str]]]:
+    def with_uploads(self, request: AdminRequest) -> tuple[QueryDict, dict[str, list[str]]]:
         """Return what was sent with a row for each file that came with it, and the refusals."""
-        data, refused = request.POST.copy(), {}
+        data = request.POST.copy()
+        refused: dict[str, list[str]] = {}
         for zone in Zone:
             for file in request.FILES.getlist(f"{UPLOAD}{zone}"):
                 try:
@@ -256,7 +262,7 @@ def add_row(data: QueryDict, zone: Zone, taken: Taken, event: EventPage) -> int:
 
 
 @require_POST
-def upload(request: HttpRequest, event_id: int) -> HttpResponse:
+def upload(request: AdminRequest, event_id: int) -> HttpResponse:
     """Take a file that was dropped; answer with its row, or with why it is refused."""
     event = event_for(request.user, event_id)
     zone, file = request.POST.get("zone", ""), request.FILES.get("file")

@@ -105,6 +105,15 @@ class HubPage(Together, DefaultBasePageMixin, AbstractPage):
         related_name="pages",
         help_text=_("Vide pour toute la France."),
     )
+    published_with = models.ForeignKey(
+        "self",
+        verbose_name=_("se publie avec"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="companions",
+    )
     listing_date = models.DateTimeField(_("date de tri"), null=True, editable=False, db_index=True)
     # The title as the alphabet reads it, where É stands with E, which no database agrees on.
     sort_title = models.CharField(max_length=255, default="", editable=False)

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from wagtail.locks import BaseLock
 
 if TYPE_CHECKING:
@@ -50,35 +48,25 @@ class CompanionLock(BaseLock):
         }
 
 
-class Together(models.Model):
-    """What a page knows of the pages that are decided and published with it, or it with them."""
+_Page: Any = object  # the page that this is mixed into
 
-    published_with = models.ForeignKey(
-        settings.WAGTAIL_PAGE_MODEL,
-        verbose_name=_("se publie avec"),
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="companions",
-    )
 
-    class Meta:
-        abstract = True
+class Together(_Page):
+    """What a page does about the pages that are ``published_with`` it, or it with them."""
 
     @property
-    def leader(self: HubPage) -> HubPage | None:
+    def leader(self) -> HubPage | None:
         """The page that this one waits for; ``None`` once one of the two was published."""
         if self.first_published_at or self.published_with is None:
             return None
         return None if self.published_with.first_published_at else self.published_with
 
     @property
-    def waiting_companions(self: HubPage) -> HubPageQuerySet:
+    def waiting_companions(self) -> HubPageQuerySet:
         """The pages that this one publishes; one that was withdrawn since does not come back."""
         return self.companions.filter(live=False, first_published_at=None).order_by("pk")
 
-    def companion_errors(self: HubPage) -> dict[str, Any]:
+    def companion_errors(self) -> dict[str, Any]:
         """Return what forbids to publish the companions, in one sentence for each reason."""
         if self.pk is None:
             return {}
@@ -89,7 +77,7 @@ class Together(models.Model):
         ]
         return {NON_FIELD_ERRORS: sentences} if sentences else {}
 
-    def missing(self: HubPage) -> list[str]:
+    def missing(self) -> list[str]:
         """Return what this page, as it stands here, lacks to be published, in sentences."""
         try:
             self.full_clean()
@@ -101,13 +89,13 @@ class Together(models.Model):
             ]
         return ValidationError(self.publication_errors()).messages
 
-    def _label(self: HubPage, name: str) -> str:
+    def _label(self, name: str) -> str:
         if name == NON_FIELD_ERRORS:
             return ""
         return f"{self._meta.get_field(name).verbose_name}, "
 
     def get_lock(self) -> BaseLock | None:
-        lock: BaseLock | None = super().get_lock()  # type: ignore[misc]
+        lock: BaseLock | None = super().get_lock()
         if lock or self.leader is None:
             return lock
         of_leader = self.leader.get_lock()
@@ -115,11 +103,11 @@ class Together(models.Model):
 
     @property
     def has_workflow(self) -> bool:
-        return self.leader is None and super().has_workflow  # type: ignore[misc]
+        return self.leader is None and super().has_workflow
 
     def get_workflow(self) -> Workflow | None:
         """Return the page's workflow; ``None`` for a companion, which its leader's decides."""
-        return None if self.leader else super().get_workflow()  # type: ignore[misc]
+        return None if self.leader else super().get_workflow()
 
     def save(self, **kwargs: Any) -> None:
         """Save; a page that is published publishes its companions, or is not published itself."""
