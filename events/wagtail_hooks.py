@@ -24,6 +24,8 @@ from events.enums import EventStatus
 from events.models import EventPage, Proposal
 from events.preview import in_calendars
 from events.proposal_admin import ProposalAdmin, refuse_proposal
+from events.recap_publishing import may_recap
+from events.recap_views import RecapView, upload
 from hub.models import HubPage, User
 from hub.register import sees_all_partners
 from hub.templatetags.hub_tags import french_date
@@ -155,10 +157,24 @@ def say_dropped_changes(request: HttpRequest, page: HubPage) -> None:
         )
 
 
+@hooks.register("register_page_listing_more_buttons")
+@hooks.register("register_page_header_buttons")
+def recap_button(page: HubPage, user: User, **kwargs: object) -> Iterator[Button]:
+    """Offer the recap of an event that has begun and has none."""
+    if may_recap(page, user):
+        url = reverse("event_recap", args=[page.pk])
+        yield Button(
+            gettext_lazy("Publier le compte rendu"), url, icon_name="doc-full-inverse", priority=5
+        )
+
+
 @hooks.register("register_admin_urls")
 def event_urls() -> list[URLPattern]:
-    """Give the admin the addresses that compute dates, cancel, and refuse a proposal."""
+    """Give the admin the addresses of events: dates, status, recap, and a proposal's refusal."""
+    recap = "evenements/<int:event_id>/compte-rendu/"
     return [
+        path(recap, RecapView.as_view(), name="event_recap"),
+        path(f"{recap}fichiers/", upload, name="event_recap_upload"),
         path("evenements/dates/", event_dates, name="event_dates"),
         path("evenements/<int:page_id>/statut/", event_announcement, name="event_announcement"),
         path("proposition/<int:pk>/refuser/", refuse_proposal, name="proposal_refuse"),

@@ -93,11 +93,16 @@ class DocumentForm(UploadForm, BaseDocumentForm):
         if isinstance(file, UploadedFile) and not self.cleaned_data.get("second_copy"):
             self.refuse_twins(file)
 
-    def refuse_twins(self, file: UploadedFile) -> None:
-        """Refuse a file that is here already, and offer that one."""
+    def twins_of(self, file: UploadedFile) -> QuerySet[HubDocument]:
+        """Return the documents of the same content that this person may choose."""
         file.seek(0)
         twins = self.choosable().filter(file_hash=hash_filelike(file)).exclude(pk=self.instance.pk)
         file.seek(0)
+        return twins
+
+    def refuse_twins(self, file: UploadedFile) -> None:
+        """Refuse a file that is here already, and offer that one."""
+        twins = self.twins_of(file)
         twin = twins.first()
         if twin is None:
             return

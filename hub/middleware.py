@@ -1,4 +1,4 @@
-"""The content security policy."""
+"""The content security policy, and the words for a publication that is refused."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
 
 # The images and films of the site's own bucket, where it has one.
 _s3 = urlsplit(settings.S3_ENDPOINT_URL)
@@ -48,3 +52,30 @@ def content_security_policy(
         return response
 
     return middleware
+
+
+class RefusedPublication:
+    """Say in the admin why a page was not published, where an approval was to publish it.
+
+    Wagtail approves without the editor's form; the transaction of what was asked is undone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        match = request.resolver_match
+        if not isinstance(exception, ValidationError) or match is None:
+            return None
+        if match.view_name != "wagtailadmin_pages:workflow_action":
+            return None
+        messages.error(
+            request, _("Rien n'a été publié. %(why)s") % {"why": " ".join(exception.messages)}
+        )
+        editor = reverse("wagtailadmin_pages:edit", args=[match.kwargs["page_id"]])
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            return JsonResponse({"step": "success", "redirect": editor})
+        return redirect(editor)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -117,6 +118,25 @@ def only_complete_pages(
         % {"pages": ", ".join(titles)},
     )
     return redirect(action.next_url)
+
+
+@hooks.register("before_edit_page")
+def autosave_decides_nothing(request: HttpRequest, page: HubPage) -> HttpResponse | None:
+    """Refuse an autosave that carries a decision, which its button sends by itself.
+
+    Wagtail writes the decision into the form, and its autosave may send the form once more: the
+    second request, begun before the end of the first, would save the page as it was before it.
+    """
+    if request.accepts("text/html") or not any(name.startswith("action-") for name in request.POST):
+        return None
+    return JsonResponse(
+        {
+            "success": False,
+            "error_code": "decided",
+            "error_message": gettext("La décision est en cours d'enregistrement."),
+        },
+        status=400,
+    )
 
 
 @hooks.register("register_rich_text_features", order=100)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser, Permission
@@ -15,20 +13,6 @@ from partners.models import JointApproval, JointReviewTask, PartnerPage, partner
 
 LIST_CHANGED = "partners.joint_partners"  # the action of the audit log
 RIGHT = "change_hubpage"  # all that is given over another's page
-
-
-def joint_rights(partners: Iterable[Partner]) -> dict[int, set[int]]:
-    """Return by partner the pages of others that its people may change; one query.
-
-    A suspended partner has none.
-    """
-    rows = JointPartner.objects.filter(
-        partner__in=list(partners), partner__suspended_at=None, may_edit=True
-    )
-    rights: dict[int, set[int]] = defaultdict(set)
-    for partner, page in rows.values_list("partner", "page"):
-        rights[partner].add(page)
-    return rights
 
 
 def keep_rights(row: JointPartner, *, given: bool) -> None:

@@ -21,9 +21,8 @@ from wagtail.models import (
 )
 
 from hub.models import HubPage, Partner
-from partners.joint import joint_rights
 from partners.models import PartnerIndexPage, PartnerPage
-from partners.rights import Rights, due, grant, in_force, revoke
+from partners.rights import Rights, due, grant, in_force, joint_rights, revoke
 from partners.spaces import (
     NETWORK_TEAM,
     STOCK_GROUPS,

@@ -12,7 +12,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
-from hub.models import Partner
+from hub.models import JointPartner, Partner
 
 SHARED_COLLECTION = "Commun"
 FILES = ["wagtaildocs.{}_document", "wagtailimages.{}_image"]
@@ -58,6 +58,20 @@ def due(partner: Partner, shared: Collection, joint: Iterable[int]) -> Rights:
         files=on_files(partner.collection_id, "add", "change", "choose")
         | on_files(shared.pk, "choose"),
     )
+
+
+def joint_rights(partners: Iterable[Partner]) -> dict[int, set[int]]:
+    """Return by partner the pages of others that its people may change; one query.
+
+    A suspended partner has none.
+    """
+    rows = JointPartner.objects.filter(
+        partner__in=list(partners), partner__suspended_at=None, may_edit=True
+    )
+    rights: dict[int, set[int]] = defaultdict(set)
+    for partner, page in rows.values_list("partner", "page"):
+        rights[partner].add(page)
+    return rights
 
 
 def in_force(groups: Iterable[int]) -> dict[int, Rights]:

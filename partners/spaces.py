@@ -23,7 +23,6 @@ from wagtail.models import (
 )
 
 from hub.models import HubPage, Partner, User
-from partners.joint import joint_rights
 from partners.models import (
     JointReviewTask,
     NetworkReviewTask,
@@ -31,7 +30,16 @@ from partners.models import (
     PartnerPage,
     PartnerReviewTask,
 )
-from partners.rights import SHARED_COLLECTION, Rights, due, grant, in_force, on_files, revoke
+from partners.rights import (
+    SHARED_COLLECTION,
+    Rights,
+    due,
+    grant,
+    in_force,
+    joint_rights,
+    on_files,
+    revoke,
+)
 
 NETWORK_TEAM = "Animation du réseau"
 WORKFLOW = "Publication"

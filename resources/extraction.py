@@ -7,6 +7,8 @@ Django: it writes images into a folder, and one JSON object a line on its output
 - ``{"number": 1, "text": "…", "width": 1280, "height": 720}`` for each page; the size in pixels is
   that of ``1-1280.webp`` beside ``1-640.webp``, and absent where nothing is drawn;
 - ``{"problem": "password"}``: what could not be read, a key of ``resources.reading.PROBLEMS``.
+
+Without a folder it says only what the file's properties tell: ``{"title": "…", "author": "…"}``.
 """
 
 from __future__ import annotations
@@ -24,27 +26,41 @@ from typing import Any
 import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD
 
-from resources.office import texts
+from resources.office import properties, texts
 
 LARGE, SMALL = 1280, 640  # pixels of width
 MAX_PIXELS = 4_000_000  # of a page, however long
 MAX_HEIGHT = 16_000  # pixels; WebP has 14 bits of them
 MAX_PAGES = 300
 MAX_TEXT = 20_000  # characters of a page
+MAX_PROPERTY = 500  # characters of a title
 MAX_SECONDS = 120
 MAX_MEMORY = 2 * 1024**3  # bytes
 QUALITY = 80
 
 
-def main(path: Path, extension: str, folder: Path) -> None:
+def main(path: Path, extension: str, folder: Path | None = None) -> None:
     """Read the file at ``path``; the images go to ``folder``."""
     os.nice(10)  # visitors first
     with contextlib.suppress(OSError, ValueError):  # macOS has no such limit
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    if extension == "pdf":
+    if folder is None:
+        read_properties(path, extension)
+    elif extension == "pdf":
         read_pdf(path, folder)
     else:
         read_office(path, extension)
+
+
+def read_properties(path: Path, extension: str) -> None:
+    """Say the title and the author that the file was given; nothing where it cannot be read."""
+    with contextlib.suppress(Exception):  # whatever a file made to harm raises
+        if extension == "pdf":
+            found = pypdfium2.PdfDocument(path).get_metadata_dict()
+            title, author = found.get("Title", ""), found.get("Author", "")
+        else:
+            title, author = properties(path, extension)
+        say(title=title[:MAX_PROPERTY], author=author[:MAX_PROPERTY])
 
 
 def read_pdf(path: Path, folder: Path) -> None:
@@ -104,4 +120,4 @@ def say(**facts: object) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
+    main(Path(sys.argv[1]), sys.argv[2], *map(Path, sys.argv[3:]))

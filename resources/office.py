@@ -1,4 +1,5 @@
-"""The text of PPTX, ODP, DOCX and ODT: their XML read within bounds, without the office suite.
+"""The text of PPTX, ODP, DOCX and ODT, and the title of all office files: their XML read within
+bounds, without the office suite.
 
 What a reader of the file does not see is left out: speaker's notes, comments, deleted text.
 """
@@ -16,6 +17,7 @@ from defusedxml import ElementTree
 MAX_PART = 20 * 1024**2  # bytes of one XML part, unpacked
 PRESENTATION = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 OPEN_DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 
 UNSEEN = {"annotation", "notes", "tracked-changes", "Fallback", "forms"}
@@ -38,6 +40,16 @@ def texts(path: Path, extension: str) -> list[str]:
         if extension == "odp":
             return [_text(page) for page in content.iter(f"{OPEN_DRAWING}page")]
         return [_text(content)]
+
+
+def properties(path: Path, extension: str) -> tuple[str, str]:
+    """Return the title and the author that a file's properties tell; raises as ``texts`` does."""
+    with ZipFile(path) as archive:
+        found = _part(archive, "meta.xml" if extension[:2] == "od" else "docProps/core.xml")
+    return tuple(  # type: ignore[return-value]
+        next((element.text or "" for element in found.iter(f"{DUBLIN_CORE}{name}")), "")
+        for name in ("title", "creator")
+    )
 
 
 def _part(archive: ZipFile, name: str) -> Any:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.files import File
@@ -22,7 +24,7 @@ from wagtail.search import index
 
 from hub.models import HubDocument
 from hub.models.media import READABLE
-from hub.text import without_controls
+from hub.text import without_controls, without_marks
 from resources.extraction import LARGE, MAX_PAGES, MAX_SECONDS, SMALL
 from resources.models import DocumentPage, DocumentReading, ResourcePage
 
@@ -31,6 +33,8 @@ logger = logging.getLogger(__name__)
 SLACK = 30  # seconds beyond those that the extraction gives itself
 CONVERSION_SECONDS = 120
 CONVERTED = {"pptx", "odp"}
+DESCRIBED = {*READABLE, "xlsx", "ods"}  # whose properties are read
+PROPERTIES_SECONDS = 20
 
 # LibreOffice must not run macros nor fetch what a document links to.
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -84,26 +88,71 @@ def read(document: HubDocument) -> DocumentReading | None:
     return reading
 
 
+class Properties(NamedTuple):
+    """What the properties of a file tell; a program's own words are left out."""
+
+    title: str = ""
+    author: str = ""
+
+
+# What programs write as a title where nobody gave one.
+_NO_TITLE = re.compile(
+    r"(présentation|diapositive|document|sans titre|untitled|powerpoint|slide|microsoft|impress|"
+    r"pdf|word|presentation|title|titre|\W|\d)*",
+    re.IGNORECASE,
+)
+_PROGRAM = re.compile(r"^Microsoft \w+ - |\.(pdf|pptx?|docx?|odp|odt)$", re.IGNORECASE)
+
+
+def properties(document: HubDocument) -> Properties:
+    """Return the title and the author that ``document`` was given, by the properties of its file.
+
+    Raises ``OSError`` where the file is not in its storage.
+    """
+    extension = document.file_extension.lower()
+    if extension not in DESCRIBED:
+        return Properties()
+    with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as name:
+        copy = Path(name) / f"document.{extension}"
+        with document.open_file() as source, copy.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        output = Path(name) / "output.jsonl"
+        with suppress(subprocess.TimeoutExpired):
+            _run([str(copy), extension], output, PROPERTIES_SECONDS)
+        lines = output.read_text().splitlines()
+    said = json.loads(lines[0]) if lines and lines[0].endswith("}") else {}
+    words = {
+        name: " ".join(without_marks(text.encode("utf-8", "ignore").decode()).split())
+        for name, text in said.items()
+    }
+    title = _PROGRAM.sub("", words.get("title", ""))
+    return Properties("" if _NO_TITLE.fullmatch(title) else title, words.get("author", ""))
+
+
+def _run(arguments: list[str], output: Path, seconds: int) -> int:
+    """Run ``resources.extraction``; return how it ended. Raises ``TimeoutExpired``."""
+    with output.open("wb") as out:
+        return subprocess.run(
+            [sys.executable, "-m", "resources.extraction", *arguments],
+            cwd=settings.ROOT,
+            env={},  # no secret within reach of a file that breaks out
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds,
+            check=False,
+        ).returncode
+
+
 def extract(path: Path, extension: str, folder: Path) -> list[dict[str, Any]]:
     """Return what ``resources.extraction`` says of a file, line by line, however it ends."""
-    command = [sys.executable, "-m", "resources.extraction", str(path), extension, str(folder)]
     output = folder / "output.jsonl"
     problem = ""
-    with output.open("wb") as out:
-        try:
-            done = subprocess.run(
-                command,
-                cwd=settings.ROOT,
-                env={},  # no secret within reach of a file that breaks out
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.DEVNULL,
-                timeout=MAX_SECONDS + SLACK,
-                check=False,
-            )
-            problem = "damaged" if done.returncode else ""
-        except subprocess.TimeoutExpired:
-            problem = "slow"
+    try:
+        ended = _run([str(path), extension, str(folder)], output, MAX_SECONDS + SLACK)
+        problem = "damaged" if ended else ""
+    except subprocess.TimeoutExpired:
+        problem = "slow"
     lines = output.read_text().splitlines()
     found = [json.loads(line) for line in lines if line.endswith("}")]
     if problem:

@@ -22,9 +22,15 @@ LAYERS = [
     ],
     ["admin_forms", "feeds", "figures", "forms", "ical", "preview", "querysets", "uploads"],
     ["models"],
-    ["access", "consents", "counting", "proposal_forms", "reading", "register", "serving"],
-    ["proposals"],
-    ["proposal_admin", "proposal_views", "signals", "tasks", "views", "wagtail_hooks"],
+    [
+        *("access", "consents", "counting", "proposal_forms", "reading", "recap_uploads"),
+        *("register", "serving"),
+    ],
+    ["proposals", "recap_forms", "recap_publishing"],
+    [
+        *("proposal_admin", "proposal_views", "recap_views", "signals", "tasks", "views"),
+        "wagtail_hooks",
+    ],
 ]
 
 

@@ -42,7 +42,7 @@ from events.models.agenda import EVENTS_PER_PAGE, EventSeriesPage
 from events.models.occurrence import Occurrence
 from events.models.parts import OccurrenceChange, ProgrammeSlotBlock
 from events.models.recap import RecapPage
-from events.panels import DatesPanel
+from events.panels import DatesPanel, RecapPanel
 from events.preview import in_calendars
 from events.querysets import EventQuerySet
 from events.when import HORIZON, MAX_AGE, MAX_OCCURRENCES, Slot, french_when, rule_days
@@ -149,6 +149,7 @@ class EventPage(HubPage, Located):
 
     content_panels = [
         ProposalPanel(),
+        RecapPanel(heading=_("Compte rendu")),
         *HubPage.content_panels,
         FieldRowPanel(["kind", PageChooserPanel("series")]),
         MultiFieldPanel(

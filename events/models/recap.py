@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
 from events.models.agenda import EventSeriesPage
+from events.panels import CompanionsPanel
 from hub.blocks import StoryBlock, words_of
 from hub.models import HubPage
 from resources.models import ResourcePage
@@ -25,7 +26,12 @@ class RecapPage(HubPage):
 
     body = StreamField(StoryBlock(), verbose_name=_("compte rendu"), blank=True)
 
-    content_panels = [*HubPage.content_panels, "body", HubPage.classification_panel]
+    content_panels = [
+        CompanionsPanel(heading=_("Avec ce compte rendu")),
+        *HubPage.content_panels,
+        "body",
+        HubPage.classification_panel,
+    ]
 
     parent_page_types = ["events.EventPage"]
     subpage_types: list[str] = []

@@ -26,6 +26,7 @@ from wagtail.search import index
 
 from hub.models.network import Partner, Territory, Theme
 from hub.models.permissions import PagePermissions
+from hub.models.together import Together
 from hub.panels import JointPartnersPanel
 from hub.text import INDEXED_LENGTH, ascii_slug, folded, stems, without_controls
 
@@ -70,7 +71,7 @@ class HubPageQuerySet(PageQuerySet):
         )
 
 
-class HubPage(DefaultBasePageMixin, AbstractPage):
+class HubPage(Together, DefaultBasePageMixin, AbstractPage):
     """What every page, card, list, feed and facet needs.
 
     This is the project's ``WAGTAIL_PAGE_MODEL``: one table to filter and search all types.
@@ -113,6 +114,15 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
         related_name="pages",
         help_text=_("Vide pour toute la France."),
     )
+    published_with = models.ForeignKey(
+        "self",
+        verbose_name=_("se publie avec"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="companions",
+    )
     listing_date = models.DateTimeField(_("date de tri"), null=True, editable=False, db_index=True)
     # The title as the alphabet reads it, where É stands with E, which no database agrees on.
     sort_title = models.CharField(max_length=255, default="", editable=False)
@@ -137,6 +147,11 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
 
     objects = PageManager.from_queryset(HubPageQuerySet)()
 
+    default_exclude_fields_in_copy = [
+        *AbstractPage.default_exclude_fields_in_copy,
+        "published_with",
+    ]
+
     class Meta(AbstractPageMeta):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
@@ -147,7 +162,7 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
 
     def publication_errors(self) -> dict[str, Any]:
         """Return what forbids a publication: the field's name and a sentence in French."""
-        return {}
+        return self.companion_errors()
 
     def get_listing_date(self) -> dt.datetime | None:
         """Return the date that a reader sorts this page by."""
@@ -173,15 +188,12 @@ class HubPage(DefaultBasePageMixin, AbstractPage):
 
     def is_complete(self) -> bool:
         """Whether this page, as it stands here, could be published."""
-        try:
-            self.full_clean()
-        except ValidationError:
-            return False
-        return not self.publication_errors()
+        return not self.missing()
 
     def with_content_json(self, content: dict[str, Any]) -> HubPage:
         page = super().with_content_json(content)
         page.listing_date, page.sort_title = self.listing_date, self.sort_title
+        page.published_with_id = self.published_with_id
         return page
 
     def save(self, clean: bool = True, **kwargs: Any) -> None:

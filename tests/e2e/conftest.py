@@ -21,7 +21,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from tests.conftest import IN_CI
 
@@ -30,6 +30,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 INSTALL = "apt-get install chromium"
+PASSWORD = "demonstration-ptce"
 
 expect.set_options(timeout=15_000)  # milliseconds: a busy machine is slow, and not at fault
 
@@ -111,6 +112,35 @@ def site(site_folder: Path) -> Iterator[str]:
             process.wait(timeout=20)
             if server:
                 _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def no_fault(page: Page) -> Iterator[None]:
+    """Fail where the browser reports a fault: a script's error, a refused or missing file."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda m: faults.append(m.text) if _is_fault(m) else None)
+    page.on("request", lambda r: faults.append(r.url) if not _is_local(r.url) else None)
+    yield
+    assert faults == []
+
+
+def _is_fault(message: ConsoleMessage) -> bool:
+    """Whether a message is a fault; Wagtail's autosave answers 400 to a line half typed."""
+    half_typed = "400" in message.text and message.location["url"].endswith("/edit/")
+    return message.type == "error" and not half_typed
+
+
+def _is_local(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1:", "data:", "blob:"))
+
+
+def sign_in(page: Page, role: str) -> None:
+    page.goto("/admin/")
+    page.get_by_label("Adresse électronique").fill(f"{role}@example.org")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="S'identifier").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def _on_server(url: str, statement: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Response
 
-from tests.e2e.test_smoke import sign_in
+from tests.e2e.conftest import sign_in
 
 pytestmark = pytest.mark.browser
 

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from playwright.sync_api import Page, Route, expect
 from wagtail.test.utils.form_data import querydict_from_html
 
-from tests.e2e.test_smoke import sign_in
+from tests.e2e.conftest import sign_in
 
 pytestmark = pytest.mark.browser
 

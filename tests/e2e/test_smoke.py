@@ -5,45 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import APIResponse, ConsoleMessage, Page, expect
+from playwright.sync_api import APIResponse, Page, expect
 
+from tests.e2e.conftest import sign_in
 from tests.events.calendars import instants, lint, read_by_all
 
-pytestmark = pytest.mark.browser
-
-PASSWORD = "demonstration-ptce"
-
-
-@pytest.fixture(autouse=True)
-def no_fault(page: Page) -> Iterator[None]:
-    """Fail where the browser reports a fault: a script's error, a refused or missing file."""
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda m: faults.append(m.text) if _is_fault(m) else None)
-    page.on("request", lambda r: faults.append(r.url) if not _is_local(r.url) else None)
-    yield
-    assert faults == []
-
-
-def _is_fault(message: ConsoleMessage) -> bool:
-    """Whether a message is a fault; Wagtail's autosave answers 400 to a line half typed."""
-    half_typed = "400" in message.text and message.location["url"].endswith("/edit/")
-    return message.type == "error" and not half_typed
-
-
-def _is_local(url: str) -> bool:
-    return url.startswith(("http://127.0.0.1:", "data:", "blob:"))
-
-
-def sign_in(page: Page, role: str) -> None:
-    page.goto("/admin/")
-    page.get_by_label("Adresse électronique").fill(f"{role}@example.org")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="S'identifier").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_fault")]
 
 
 def read_calendar(page: Page, path: str) -> APIResponse:

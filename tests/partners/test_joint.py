@@ -14,7 +14,7 @@ from wagtail.models import GroupPagePermission, PageLogEntry
 from home.models import ArticlePage
 from home.structure import Structure
 from hub.models import HubPage, JointPartner, Partner, User
-from partners.joint import joint_rights
+from partners.rights import joint_rights
 from tests.conftest import Space, make_space
 from tests.editor import SAVE, SUBMIT, add_url, edit_url, send
 from tests.factories import make_article

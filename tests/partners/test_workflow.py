@@ -610,3 +610,14 @@ def test_a_page_that_waits_is_not_published_round_its_review(
     assert "action-publish" not in editor
     assert not ArticlePage.objects.get().live
     assert step(page) == NETWORK_STEP
+
+
+def test_an_autosave_that_carries_the_decision_decides_nothing(space: Space, as_user: Any) -> None:
+    page = submitted(space, as_user(space.writer))
+    decision = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+
+    answer = as_user(space.reviewer).post(edit_url(page), decision, HTTP_ACCEPT="application/json")
+
+    assert answer.status_code == 400
+    assert answer.json()["success"] is False
+    assert step(page) == PARTNER_STEP
