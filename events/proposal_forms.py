@@ -13,9 +13,9 @@ from django.utils.html import linebreaks
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from events.antispam import GuardedForm
 from events.enums import AttendanceMode, ProposalKind
 from events.forms import DayInput
-from events.guards import GuardedForm
 from events.models import EventOrganiser, EventPage
 from events.models.proposal import PERSONAL_DATA_KEPT
 from hub.models import HubPage, Territory, TerritoryLevel, Theme

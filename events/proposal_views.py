@@ -11,8 +11,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events import proposals
+from events.antispam import count_today, until_tomorrow
 from events.enums import ProposalKind
-from events.guards import count_today, until_tomorrow
 from events.models import Proposal
 from events.models.proposal import PERSONAL_DATA_KEPT, digest
 from events.proposal_forms import FORMS, ProposalForm

@@ -196,6 +196,9 @@ class RecapView(WagtailAdminTemplateMixin, View):
     def with_uploads(self, request: AdminRequest) -> tuple[QueryDict, dict[str, list[str]]]:
         """Return what was sent with a row for each file that came with it, and the refusals."""
         data = request.POST.copy()
+        for zone in (Zone.FILES, Zone.PHOTOS):
+            for name in ("TOTAL_FORMS", "INITIAL_FORMS"):
+                data.setdefault(f"{zone}-{name}", "0")
         refused: dict[str, list[str]] = {}
         for zone in Zone:
             for file in request.FILES.getlist(f"{UPLOAD}{zone}"):

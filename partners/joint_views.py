@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -77,6 +78,8 @@ def joint_answer(request: HttpRequest, page_id: int) -> HttpResponse:
             task.on_action(page.current_workflow_task_state, user, action, comment=comment)
         except Refused as refusal:
             form.add_error(None, str(refusal))
+        except ValidationError as error:
+            form.add_error(None, error.messages)
         else:
             messages.success(request, _("Votre réponse est notée."))
             return redirect("wagtailadmin_home")

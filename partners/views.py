@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -157,6 +158,9 @@ def decide(request: HttpRequest, state_id: int) -> HttpResponse:
         task.on_action(state.specific, user, action, comment=comment)
     except Refused as refusal:
         messages.error(request, str(refusal))
+    except ValidationError as error:
+        why = {"why": " ".join(error.messages)}
+        messages.error(request, _("Rien n'a été publié. %(why)s") % why)
     else:
         said = _("« %(title)s » est renvoyée.") if comment else _("« %(title)s » est approuvée.")
         messages.success(request, said % {"title": title})

@@ -113,12 +113,6 @@ class JointReviewTask(ReviewTask):
             approval.answer(approved=approved, comment=comment, user=user)
         conclude(task_state, approved=approved, user=user)
 
-    def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> QuerySet[TaskState]:
-        mine = JointApproval.objects.filter(answered_at=None, partner__reviewers__user=user)
-        return self.waiting(user).filter(
-            pk__in=mine.filter(partner__suspended_at=None).values("task_state")
-        )
-
 
 class JointApproval(models.Model):
     """The answer of a partner, waited for or given, and the link by which a director gives it."""

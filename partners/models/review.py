@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -148,6 +148,8 @@ class ReviewTask(Task):
     ) -> None:
         """Take the decision; raise ``Refused`` where it cannot be taken.
 
+        Raises ``ValidationError`` with what misses to an approved page, or to what comes with it.
+
         Wagtail asks the rights over the page that the address names, which may not be that of the
         state, and takes any comment from the editor's form: both are asked here.
         """
@@ -160,8 +162,9 @@ class ReviewTask(Task):
         form = self.get_form_for_action(action_name)({"comment": comment})
         if not form.is_valid():
             raise Refused(form.errors["comment"][0])
-        if action_name != "reject" and not page.get_latest_revision_as_object().is_complete():
-            raise Refused(_("Il manque quelque chose à cette page : ouvrez-la pour le voir."))
+        draft = page.get_latest_revision_as_object()
+        if action_name != "reject" and (missing := draft.missing()):
+            raise ValidationError(missing)
         self.decide(now, user, action_name, form.cleaned_data["comment"])
 
     def decide(self, task_state: TaskState, user: User, action_name: str, comment: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from events.guards import QUESTIONS
+from events.antispam import QUESTIONS
 from tests.e2e.test_smoke import sign_in
 
 pytestmark = pytest.mark.browser

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events.guards import QUESTIONS, Stamp
+from events.antispam import QUESTIONS, Stamp
 from events.models import EventPage, Proposal
 from events.proposals import PER_EMAIL
 from home.structure import Structure
@@ -479,7 +479,8 @@ def test_the_site_takes_so_many_a_day(
 
 
 def test_no_address_is_kept(structure: Structure, client: Client) -> None:
-    with mock.patch("events.guards.cache.add") as add, mock.patch("events.guards.cache.incr") as n:
+    cache = "events.antispam.cache"
+    with mock.patch(f"{cache}.add") as add, mock.patch(f"{cache}.incr") as n:
         n.return_value = 1
         client.post(EVENT, an_event(), REMOTE_ADDR="192.0.2.99")
 

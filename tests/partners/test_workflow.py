@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageLogEntry, TaskState, WorkflowState
@@ -473,7 +474,7 @@ def test_an_incomplete_page_is_not_approved(space: Space, animator: User) -> Non
     page.start_date = None
     page.save_revision(clean=False)
 
-    with pytest.raises(Refused, match="Il manque"):
+    with pytest.raises(ValidationError, match="Donnez la date"):
         page.current_workflow_task.on_action(
             page.current_workflow_task_state, space.reviewer, "approve"
         )

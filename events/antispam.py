@@ -32,7 +32,7 @@ QUESTIONS = [
     (_("Écrivez le mot « pôle » à l'envers."), {"elop"}),
 ]
 
-_signer = signing.TimestampSigner(salt="events.guards")
+_signer = signing.TimestampSigner(salt="events.antispam")
 
 
 @dataclass(frozen=True)
