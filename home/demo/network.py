@@ -96,7 +96,11 @@ l'hébergeur, que la loi du 21 juin 2004 demande.</p>
 PRIVACY = """
 <h2>Pas de pistage</h2>
 <p>Ce site ne mesure pas votre visite et ne dépose aucun traceur : il n'a donc pas de bandeau. Un
-cookie de session n'existe que pour les personnes qui se connectent à l'administration.</p>
+cookie de session, et un autre qui reconnaît leur navigateur, n'existent que pour les personnes qui
+se connectent à l'administration ; les formulaires publics ont un cookie qui les protège.</p>
+<h2>Ce que vous proposez</h2>
+<p>Une proposition d'événement ou de pôle garde votre nom et votre courriel le temps de la décision,
+puis trente jours.</p>
 <h2>Rien n'est chargé d'un autre site</h2>
 <p>Polices, images et scripts viennent d'ici. Une vidéo hébergée ailleurs n'est demandée à son
 hébergeur qu'après votre clic.</p>
