@@ -44,7 +44,7 @@ def on_files(collection: int, *actions: str) -> frozenset[tuple[int, str]]:
     )
 
 
-def due(partner: Partner, shared: Collection, joint: Iterable[int]) -> Rights:
+def due(partner: Partner, shared: Collection, joint: Iterable[int] = ()) -> Rights:
     """Return what both groups of ``partner`` should hold: nothing while it is suspended.
 
     ``joint`` are the pages of others that its people may change.

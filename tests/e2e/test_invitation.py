@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.test_smoke import no_fault, sign_in  # noqa: F401
+from tests.e2e.conftest import sign_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_fault")]
 
 WRITER = "redaction@atelier.example"
 PASSWORD = "trois-ruches-et-un-four"

@@ -10,11 +10,9 @@ import pytest
 from django_otp.oath import TOTP
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.test_smoke import PASSWORD, no_fault, sign_in
+from tests.e2e.conftest import PASSWORD, sign_in
 
-__all__ = ["no_fault"]  # the fixture
-
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_fault")]
 
 ROLE = "relecture.cress-hdf"  # whom no other test logs in
 

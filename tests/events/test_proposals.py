@@ -437,7 +437,10 @@ def test_the_questions_take_their_answers_however_they_are_written(number: int) 
         assert not asked.is_answered_by("")
 
 
-def test_an_address_proposes_ten_times_a_day(structure: Structure, client: Client) -> None:
+def test_an_address_proposes_ten_times_a_day(
+    structure: Structure, client: Client, settings: Any
+) -> None:
+    settings.TRUSTED_PROXIES = 1
     for number in range(10):
         proposed(client, an_event(sender_email=f"a{number}@dehors.example"))
 

@@ -123,6 +123,7 @@ def test_a_new_password_ends_the_other_sessions(space: Space) -> None:
         "theme-contrast": "system",
         "theme-density": "default",
         "locale-current_time_zone": "",
+        "messages-pace": "aussitot",
         "password-old_password": PASSWORD,
         "password-new_password1": new,
         "password-new_password2": new,

@@ -35,6 +35,7 @@ OPEN_TO_ALL = {  # what Wagtail's admin shows to anybody
     "wagtailadmin_login",
     "login_code",
     "login_set_up",
+    "invitation",
     "wagtailadmin_sprite",
     "wagtailadmin_javascript_catalog",
     "wagtailadmin_password_reset",

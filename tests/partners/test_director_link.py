@@ -129,7 +129,7 @@ def test_the_director_sends_the_page_back(
     state = ArticlePage.objects.get().current_workflow_state
     assert state.status == "needs_changes"
     back = [mail for mail in mailoutbox if space.writer.email in mail.to]
-    assert "Fabrique du Littoral : Notre logo manque." in back[0].body
+    assert "Fabrique du Littoral : Notre logo manque." in back[-1].body
 
 
 def test_the_history_says_that_it_came_by_the_link_and_not_to_whom(

@@ -250,7 +250,8 @@ def test_the_reviewers_who_are_waited_for_get_a_mail(
     with django_capture_on_commit_callbacks(execute=True):
         decide(page, space.reviewer, "approve")
 
-    assert {address for mail in mailoutbox for address in mail.to} == {other_space.reviewer.email}
+    told = {address for mail in mailoutbox for address in mail.to}
+    assert told == {other_space.reviewer.email, space.writer.email}
 
 
 def test_the_pages_history_says_who_agreed(

@@ -221,7 +221,7 @@ def refused(answer: HttpResponse) -> bool:
     """Whether the answer is: log in, go home, not allowed, not here."""
     if answer.status_code in {301, 302}:
         return answer["Location"].startswith(LOGIN) or answer["Location"] == HOME
-    return answer.status_code in {403, 404}
+    return answer.status_code in {403, 404, 410}
 
 
 def opened(answer: HttpResponse) -> bool:

@@ -474,7 +474,7 @@ def test_an_incomplete_page_is_not_approved(space: Space, animator: User) -> Non
     page.start_date = None
     page.save_revision(clean=False)
 
-    with pytest.raises(ValidationError, match="Donnez la date"):
+    with pytest.raises(ValidationError, match="date de début"):
         page.current_workflow_task.on_action(
             page.current_workflow_task_state, space.reviewer, "approve"
         )

@@ -317,6 +317,48 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "wagtailadmin_reports:page_types_usage": Verdict(NETWORK),
     "wagtailadmin_reports:page_types_usage_results": Verdict(NETWORK),
     # Registers
+    # One's account
+    "login_code": Verdict(NOBODY),  # to the login: nobody waits for a code
+    "login_set_up": Verdict(NOBODY),
+    "account_security": Verdict(STAFF),
+    "account_set_up": Verdict(STAFF),
+    "account_recovery_codes": Verdict(STAFF),  # back to one's own page, without an application
+    "account_remove": Verdict(STAFF),
+    "account_sessions": Verdict(STAFF, post={}),
+    "second_factor_reset": Verdict(NOBODY, user_id="0"),
+    # Reviews
+    "inbox": Verdict(STAFF),
+    "inbox_decide": Verdict(NOBODY, state_id="0", post={}),
+    "inbox_seen": Verdict(NOBODY, state_id="0", post={}),
+    "urgent_publication": page_views(NETWORK, "draft"),
+    "joint_partners": page_views(OWN, "draft", "live"),
+    "joint_answer": page_views(NOBODY, "draft"),
+    "director_answer": Verdict(NOBODY, token="x"),
+    "director_preview": Verdict(NOBODY, token="x"),
+    "event_announcement": page_views(NOBODY, "draft"),
+    "event_recap": Verdict(NOBODY, event_id="draft"),
+    "event_recap_upload": Verdict(NOBODY, event_id="draft", post={}),
+    # The partners' people
+    "invitation": Verdict(NOBODY, key="x"),
+    "partners_audit": Verdict(NETWORK),
+    "partners_audit_results": Verdict(NETWORK),
+    "partners_import": Verdict(NETWORK),
+    "partners_import_model": Verdict(NETWORK),
+    "partners_access": Verdict(NETWORK, instance_pk="partner"),
+    "partners_person": Verdict(NETWORK, instance_pk="partner", person="0"),
+    # Proposals from outside
+    "propose_event": Verdict(EVERYBODY),
+    "propose_pole": Verdict(EVERYBODY),
+    "proposal_sent": Verdict(EVERYBODY),
+    "proposal_confirm": Verdict(NOBODY, token="x"),
+    "proposal_refuse": Verdict(NOBODY, pk="0"),
+    "propositions_modeladmin_index": Verdict(NETWORK),
+    "propositions_modeladmin_create": Verdict(NOBODY),
+    "propositions_modeladmin_edit": Verdict(NOBODY, instance_pk="0"),
+    "propositions_modeladmin_delete": Verdict(NOBODY, instance_pk="0"),
+    "propositions_modeladmin_history": Verdict(NOBODY, instance_pk="0"),
+    "propositions_modeladmin_inspect": Verdict(NOBODY, instance_pk="0"),
+    # Registers
     "partenaires_modeladmin_index": Verdict(STAFF),
     "partenaires_modeladmin_create": Verdict(NETWORK),
     "partenaires_modeladmin_edit": Verdict(NETWORK, instance_pk="partner"),
