@@ -36,6 +36,7 @@ from tests.events.recaps import (
     dropped,
     fields_of,
     made,
+    opened,
     past_event,
     pdf,
     resources,
@@ -411,7 +412,7 @@ def test_without_scripts_the_files_come_with_the_form(space: Space, as_user: Any
     bad = SimpleUploadedFile("faux.pdf", b"GIF89a", "application/pdf")
     files = {"new-files": [pdf("a.pdf", title="Les pôles"), bad, pdf("b.pdf", mark="b")]}
 
-    data = {"title": "Compte rendu", "summary": "Dit sans script."}
+    data = opened(client, event) | {"summary": "Dit sans script."}
     first = client.post(screen_url(event), data | files | SUBMIT)
 
     assert first.status_code == 200
@@ -428,7 +429,7 @@ def test_without_scripts_the_files_come_with_the_form(space: Space, as_user: Any
 def test_fifteen_files_at_once(space: Space, as_user: Any) -> None:
     event, client = past_event(space.page), as_user(space.writer)
     files = {"new-files": [pdf(f"diapos {n}.pdf", mark=str(n)) for n in range(15)]}
-    first = client.post(screen_url(event), {"title": "x", "summary": "x"} | files)
+    first = client.post(screen_url(event), opened(client, event) | {"summary": "x"} | files)
 
     answer = client.post(screen_url(event), fields_of(first.content.decode()) | SUBMIT)
 
