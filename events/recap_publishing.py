@@ -127,8 +127,10 @@ def publish_together(
         raise ValidationError(errors)
     if decision == Decision.PUBLISH:
         recap.get_latest_revision().publish(user=user)
+    elif workflow := recap.get_workflow():
+        workflow.start(recap, user)
     else:
-        recap.get_workflow().start(recap, user)
+        raise ValidationError(_("Aucune relecture n'est réglée pour cette rubrique."))
     return recap
 
 

@@ -155,7 +155,7 @@ class RecapView(WagtailAdminTemplateMixin, View):
     template_name = "events/admin/recap.html"
     page_title = _("Publier le compte rendu")
 
-    def dispatch(self, request: AdminRequest, *args: Any, event_id: int) -> Any:
+    def dispatch(self, request: Any, *args: Any, event_id: int) -> Any:
         self.event = event_for(request.user, event_id)
         if recap := RecapPage.objects.child_of(self.event).first():
             messages.info(request, _("Cet événement a déjà un compte rendu : le voici."))

@@ -14,6 +14,7 @@ from tests.e2e.conftest import ROOT, sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_fault")]
 
 DECKS = ROOT / "home" / "demo" / "files"
+NAMES = ["diapo-cress-hdf-2022.pdf", "diapo-emergence-beauvaisis.pdf"]
 TITLE = "Rencontre du clafoutis"
 REPLAY = "https://www.youtube.com/watch?v=EUKwUHKN6cY"
 
@@ -73,11 +74,13 @@ def test_two_presentations_and_a_replay_are_published_through_one_screen(
     page.get_by_label("Chapô").fill("Deux pôles se sont racontés.")
     page.locator(".public-DraftEditor-content").first.fill("La salle était comble.")
     rows = page.locator("[data-recap-rows=files] [data-recap-row]")
-    page.locator("[data-recap-drop=files] input").set_input_files(
-        [DECKS / "diapo-cress-hdf-2022.pdf", DECKS / "diapo-emergence-beauvaisis.pdf"]
-    )
+    drop = page.locator("[data-recap-drop=files] input")
+    drop.set_input_files([DECKS / name for name in NAMES])
     expect(rows).to_have_count(2)
-    expect(rows.nth(1)).to_contain_text("Ce fichier était déjà là, dans « IREV »")
+    drop.set_input_files(DECKS / NAMES[0])
+    expect(rows.nth(2)).to_contain_text("Ce fichier était déjà là, dans « IREV »")
+    rows.nth(2).get_by_role("button", name="Retirer").click()
+    expect(rows.nth(2)).to_be_hidden()
     titles = rows.get_by_label("Titre")
     expect(titles.nth(0)).to_have_value("Le cas des Pôles Territoriaux de Coopération Economique")
     expect(titles.nth(1)).to_have_value("Présentation du PTCE Emergence Beauvaisis")

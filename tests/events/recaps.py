@@ -70,6 +70,13 @@ def dropped(client: Client, event: EventPage, *files: Any, zone: str = "files") 
     return rows | {f"{zone}-TOTAL_FORMS": [str(len(files))]}
 
 
+def opened(client: Client, event: EventPage) -> dict[str, list[str]]:
+    """Return the fields of the screen as a browser without scripts has them."""
+    html = client.get(screen_url(event)).content.decode()
+    data = querydict_from_html(html, form_id="w-editor-form")
+    return {name: data.getlist(name) for name in data if not name.startswith("new-")}
+
+
 def text(words: str) -> dict[str, str]:
     """Return the body of one text, as the editor sends it."""
     block = {"key": "a", "text": words, "type": "unstyled", "depth": 0, "inlineStyleRanges": []}
@@ -100,8 +107,10 @@ def words(answer: HttpResponse) -> str:
 
 def made() -> tuple[int, int, int]:
     """Return how many recaps, presentations and replays there are."""
-    models = (RecapPage, PresentationPage, ReplayPage)
-    return tuple(model.objects.count() for model in models)  # type: ignore[return-value]
+    recaps, presentations, replays = (
+        model.objects.count() for model in (RecapPage, PresentationPage, ReplayPage)
+    )
+    return recaps, presentations, replays
 
 
 def whole(client: Client, event: EventPage) -> dict[str, Any]:
