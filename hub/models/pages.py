@@ -31,7 +31,7 @@ from hub.panels import JointPartnersPanel
 from hub.text import INDEXED_LENGTH, ascii_slug, folded, stems, without_controls
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
     from django.http import HttpRequest
 
 
@@ -215,7 +215,7 @@ class HubPage(Together, DefaultBasePageMixin, AbstractPage):
             self.sort_title = folded(self.title)[:255]
         super().save(clean=clean, **kwargs)
 
-    def permissions_for_user(self, user: AbstractBaseUser) -> PagePermissions:
+    def permissions_for_user(self, user: AbstractBaseUser | AnonymousUser) -> PagePermissions:
         return PagePermissions(user, self)
 
     def stemmed_title(self) -> str:
