@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from contextlib import suppress
 from threading import Lock, Thread
 from typing import Any
 
@@ -16,12 +17,13 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from post_office.mail import send_queued_mail_until_done
+from post_office.lockfile import FileLock, FileLocked
+from post_office.mail import default_lockfile, get_queued, send_queued
 from post_office.utils import cleanup_expired_mails
 
 KEPT = 30  # days that a mail that was sent stays in the table, with its address
 
-_delivering = Lock()  # post_office's own lock lets two threads of a process send the same mails
+_delivering = Lock()  # the lock of a file keeps processes apart, and not threads
 
 
 def post(to: Iterable[str], template: str, context: dict[str, Any]) -> None:
@@ -54,13 +56,19 @@ def deliver_soon() -> None:
 
 def _deliver_in_thread() -> None:
     try:
-        with _delivering:
-            send_queued_mail_until_done()
+        _send_all()
     finally:
         connection.close()
 
 
+def _send_all() -> None:
+    """Send batch after batch; leave it to another process that does so already."""
+    with _delivering, suppress(FileLocked), FileLock(default_lockfile):
+        while get_queued().exists():
+            send_queued()
+
+
 def deliver() -> None:
     """Send what waits, again where it failed; forget what was sent. For the periodic command."""
-    send_queued_mail_until_done()
+    _send_all()
     cleanup_expired_mails(timezone.now() - dt.timedelta(days=KEPT))
