@@ -566,7 +566,7 @@ def test_a_draft_moved_to_a_partner_does_not_tell_its_writers_who_proposed_it(
     assert "Proposition" not in usage.content.decode()
 
 
-def test_the_register_costs_the_same_for_one_and_for_thirty(
+def test_the_register_costs_the_same_for_one_and_for_nine(
     structure: Structure, animator: User, as_user: Any, client: Client
 ) -> None:
     register = as_user(animator)

@@ -55,7 +55,7 @@ def setting(folder: Path, *names: str, **variables: str) -> list[object]:
         "import json; from django.conf import settings as s; "
         f"print(json.dumps([getattr(s, n, None) for n in {names!r}], default=str))"
     )
-    done = start(folder, code, **variables)
+    done = start(folder, code, setup=False, **variables)
     assert done.returncode == 0, done.stderr
     values: list[object] = json.loads(done.stdout)
     return values

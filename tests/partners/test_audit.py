@@ -116,14 +116,18 @@ def test_the_report_is_filtered_by_action_person_and_period(
     assert "Récit du Bray, repris" not in labels
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["partner=zzz", "partner=999999", "user=zzz", "timestamp_from=zzz", "label=%00", "p=999"],
-)
 def test_a_wrong_filter_is_no_failure(
-    written: None, animator: User, as_user: Any, url: str, query: str
+    written: None, animator: User, as_user: Any, url: str
 ) -> None:
-    assert as_user(animator).get(f"{url}?{query}").status_code in {200, 404}
+    for query in [
+        "partner=zzz",
+        "partner=999999",
+        "user=zzz",
+        "timestamp_from=zzz",
+        "label=%00",
+        "p=999",
+    ]:
+        assert as_user(animator).get(f"{url}?{query}").status_code in {200, 404}
 
 
 @pytest.mark.parametrize("person", ["writer", "reviewer"])
@@ -146,7 +150,7 @@ def test_visitors_do_not_read_the_report(client: Client, structure: Any, url: st
     assert "/login/" in client.get(url)["Location"]
 
 
-def test_the_report_costs_the_same_at_3_and_40_entries(
+def test_the_report_costs_the_same_at_3_and_12_entries(
     space: Space, animator: User, as_user: Any, url: str
 ) -> None:
     client = as_user(animator)
@@ -159,4 +163,4 @@ def test_the_report_costs_the_same_at_3_and_40_entries(
             queries_of(lambda: b"".join(client.get(url, {"export": "csv"}).streaming_content)),
         ]
 
-    assert queries(3) == queries(37)
+    assert queries(3) == queries(9)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
@@ -59,9 +58,8 @@ def test_a_joint_page_is_in_the_list_of_each_of_its_partners_once(
     }
 
 
-@pytest.mark.parametrize("slug", ["coop-du-bray", "fabrique-du-littoral", "atelier-du-vexin"])
 def test_lists_feeds_and_their_counts_agree(
-    space: Space, other_space: Space, third_space: Space, client: Client, slug: str
+    space: Space, other_space: Space, third_space: Space, client: Client
 ) -> None:
     both = published_with(make_event(space.page, title="Ensemble"), other_space)
     make_event(space.page, title="Le Bray seul")
@@ -72,30 +70,31 @@ def test_lists_feeds_and_their_counts_agree(
     make_publication(other_space.page, title="Du Littoral")
     assert both.live
 
-    agenda = client.get("/agenda/")
-    filtered = client.get(f"/agenda/?partenaire={slug}")
-    feed = client.get(f"/agenda.json?partenaire={slug}").json()
-    library = client.get("/ressources/")
-    resources = client.get(f"/ressources/?partenaire={slug}")
-    news = client.get(f"/ressources.json?partenaire={slug}").json()
+    for slug in ["coop-du-bray", "fabrique-du-littoral", "atelier-du-vexin"]:
+        agenda = client.get("/agenda/")
+        filtered = client.get(f"/agenda/?partenaire={slug}")
+        feed = client.get(f"/agenda.json?partenaire={slug}").json()
+        library = client.get("/ressources/")
+        resources = client.get(f"/ressources/?partenaire={slug}")
+        news = client.get(f"/ressources.json?partenaire={slug}").json()
 
-    meetings = {
-        "coop-du-bray": {"Ensemble", "Le Bray seul"},
-        "fabrique-du-littoral": {"Ensemble", "Deux fois"},
-        "atelier-du-vexin": set(),
-    }[slug]
-    guides = {
-        "coop-du-bray": {"Guide"},
-        "fabrique-du-littoral": {"Guide", "Du Littoral"},
-        "atelier-du-vexin": set(),
-    }[slug]
-    assert {entry.event.title for entry in filtered.context["occurrences"]} == meetings
-    assert len(filtered.context["occurrences"]) == len(meetings)
-    assert {item["title"].split(" – ")[0] for item in feed["items"]} == meetings
-    assert {item["title"] for item in news["items"]} == guides
-    assert sorted(titles(resources.context["resources"])) == sorted(guides)
-    assert counted(agenda, slug) == len(meetings)
-    assert counted(library, slug) == len(guides)
+        meetings = {
+            "coop-du-bray": {"Ensemble", "Le Bray seul"},
+            "fabrique-du-littoral": {"Ensemble", "Deux fois"},
+            "atelier-du-vexin": set(),
+        }[slug]
+        guides = {
+            "coop-du-bray": {"Guide"},
+            "fabrique-du-littoral": {"Guide", "Du Littoral"},
+            "atelier-du-vexin": set(),
+        }[slug]
+        assert {entry.event.title for entry in filtered.context["occurrences"]} == meetings
+        assert len(filtered.context["occurrences"]) == len(meetings)
+        assert {item["title"].split(" – ")[0] for item in feed["items"]} == meetings
+        assert {item["title"] for item in news["items"]} == guides
+        assert sorted(titles(resources.context["resources"])) == sorted(guides)
+        assert counted(agenda, slug) == len(meetings)
+        assert counted(library, slug) == len(guides)
 
 
 def counted(answer: Any, slug: str) -> int:
@@ -123,7 +122,7 @@ def test_lists_cost_the_same_whatever_the_number_of_joint_pages(
     add(1)
     few = [queries(client, url) for url in urls]
 
-    add(9)
+    add(3)
 
     assert [queries(client, url) for url in urls] == few
     assert max(few) <= LIST_BUDGET

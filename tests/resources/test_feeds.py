@@ -180,7 +180,7 @@ def test_the_file_of_a_private_collection_is_in_no_feed(
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_feed_costs_the_same_at_2_and_20_resources(
+def test_a_feed_costs_the_same_at_2_and_8_resources(
     structure: Structure, client: Client, path: str
 ) -> None:
     image = HubImage.objects.create(title="x", file=get_test_image_file())
@@ -191,7 +191,7 @@ def test_a_feed_costs_the_same_at_2_and_20_resources(
         return queries_of(lambda: client.get(path))
 
     few = fill(2)
-    assert few == fill(20) <= 14
+    assert few == fill(8) <= 14
 
 
 def test_the_list_names_its_feeds(structure: Structure, client: Client) -> None:
