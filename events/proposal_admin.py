@@ -14,14 +14,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.models import WorkflowState
-from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
+from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import InspectView
 
 from events.models import Proposal
 from events.proposals import refuse
 from hub.models import HubPage, User
-from hub.register import RegisterView, sees_all_partners
+from hub.register import PlainButtons, RegisterView, sees_all_partners
 from hub.text import without_marks
 from partners.admin_views import PartnerHistoryView
 
@@ -45,7 +45,7 @@ class ProposalPermissionHelper(PermissionHelper):
         return sees_all_partners(user)
 
 
-class ProposalButtonHelper(ButtonHelper):
+class ProposalButtonHelper(PlainButtons):
     def get_buttons_for_obj(self, obj: Proposal, *args: Any, **kwargs: Any) -> list[Any]:
         buttons: list[Any] = super().get_buttons_for_obj(obj, *args, **kwargs)
         if obj.is_waiting:

@@ -13,7 +13,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
+from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.views import IndexView
 
 from hub.models import User
@@ -80,6 +82,16 @@ class RegisterView(FrenchExport, IndexView):
     def get_heading(self, queryset: QuerySet[Any], field: str) -> str:
         """Return the heading of an exported column, without the capitals of English titles."""
         return str(label_for_field(field, model=self.model, model_admin=self.model_admin))
+
+
+class PlainButtons(ButtonHelper):
+    """Buttons that do not name the object: modeladmin's French cannot know its gender."""
+
+    def add_button(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().add_button(*args, **kwargs) | {"label": _("Ajouter"), "title": ""}
+
+    def get_buttons_for_obj(self, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
+        return [b | {"title": ""} for b in super().get_buttons_for_obj(*args, **kwargs)]
 
 
 class RelatedFilter(RelatedOnlyFieldListFilter):

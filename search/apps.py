@@ -10,3 +10,6 @@ class SearchConfig(AppConfig):
     name = "search"
     verbose_name = _("Recherche")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from search import signals  # noqa: F401

@@ -7,6 +7,8 @@ import itertools
 from typing import Any, TypeVar
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.signals import page_published
 
 from events.models import EventPage
 from home.models import ArticlePage
@@ -32,12 +34,19 @@ VTT = b"WEBVTT\n\n00:01.000 --> 00:04.000\n<v Marie>Des ruches sur le toit.\n"
 
 
 def add(parent: HubPage, page: AnyPage, *, live: bool = True) -> AnyPage:
-    """Add ``page`` below ``parent``, publish it if ``live``; return it as the database has it."""
-    page.live = False
-    parent.add_child(instance=page)
-    revision = page.save_revision()
+    """Add ``page`` below ``parent``, published if ``live``; return it as the database has it.
+
+    As an import publishes: what is live has no revision before it is edited.
+    """
+    page.live = live
+    page.has_unpublished_changes = not live
     if live:
-        revision.publish()
+        page.first_published_at = page.last_published_at = timezone.now()
+    parent.add_child(instance=page)
+    if live:
+        page_published.send(sender=type(page), instance=page, revision=None)
+    else:
+        page.save_revision()
     return type(page).objects.get(pk=page.pk)
 
 

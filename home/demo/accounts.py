@@ -20,8 +20,8 @@ PARTNERS = {"irev": "IREV", "cress-hdf": "CRESS Hauts-de-France"}
 
 def create_network_accounts() -> User:
     """Create the administrator and the network's team; return the account of the team."""
-    _account(ADMINISTRATION, "Administration", is_staff=True, is_superuser=True)
-    return _account(TEAM, "Animation du réseau", group=network_team())
+    _account(ADMINISTRATION, "Administration", "du site", is_staff=True, is_superuser=True)
+    return _account(TEAM, "Animation", "du réseau", group=network_team())
 
 
 def create_partner_accounts(demo: Demo) -> None:
@@ -33,7 +33,7 @@ def create_partner_accounts(demo: Demo) -> None:
             ("relecture", "Relecture", partner.reviewers),
         ):
             key = f"{role}.{slug}"
-            demo.users[key] = _account(f"{key}@{DOMAIN}", f"{label} {name}", group=group)
+            demo.users[key] = _account(f"{key}@{DOMAIN}", label, name, group=group)
     demo.report("Comptes", len(demo.users) + 2, len(demo.users) + 2)
 
 
@@ -46,9 +46,15 @@ def table() -> list[tuple[str, str]]:
     return roles
 
 
-def _account(email: str, name: str, group: Group | None = None, **fields: bool) -> User:
+def _account(
+    email: str, first_name: str, last_name: str, group: Group | None = None, **fields: bool
+) -> User:
     user = User.objects.create(
-        email=email, last_name=name, password=make_password(PASSWORD), **fields
+        email=email,
+        first_name=first_name,
+        last_name=last_name,
+        password=make_password(PASSWORD),
+        **fields,
     )
     if group:
         user.groups.add(group)

@@ -84,6 +84,8 @@ def test_it_holds_while_the_next_version_is_in_review_and_after_its_approval(
 
 def test_a_publication_with_a_date_keeps_it_and_says_it_too(space: Space, as_user: Any) -> None:
     event = make_event(space.page, title="En ligne")
+    event.save_revision().publish()
+    event = again(event)
     later = timezone.now() + dt.timedelta(days=2)
     event.title, event.go_live_at = "Plus tard", later
     revision = event.save_revision()

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Revision
 
 from home.models import ArticlePage
 from home.structure import Structure
@@ -106,7 +107,7 @@ def test_an_old_revision_brings_back_its_text_and_not_its_listing_date(
     structure: Structure,
 ) -> None:
     article = make_article(structure.home, title="Un")
-    first = article.latest_revision
+    first = Revision.objects.get(pk=article.save_revision().pk)
     HubPage.objects.filter(pk=article.pk).update(listing_date=timezone.now())
     article = ArticlePage.objects.get()
 

@@ -291,7 +291,7 @@ def test_a_stranger_is_refused_at_the_revisions_of_a_page(
     space: Space, other_space: Space, as_user: Any
 ) -> None:
     article = make_article(space.page, title="Secret du Bray")
-    first = article.latest_revision
+    first = article.save_revision()
     second = article.save_revision()
     client = as_user(other_space.writer)
 

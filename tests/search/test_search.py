@@ -311,3 +311,13 @@ def test_the_search_costs_the_same_at_3_and_10_results(
 
     assert many == few
     assert many <= LIST_BUDGET
+
+
+def test_the_themes_of_the_last_publication_are_searched(
+    structure: Structure, client: Client
+) -> None:
+    page = make_article(structure.home, title="Article")
+    page.themes = [Theme.objects.create(name="Alimentation")]
+    page.save_revision().publish()
+
+    assert found(client, "alimentation") == {"Article"}
