@@ -183,6 +183,22 @@ def test_a_page_is_approved_from_the_list(space: Space, animator: User, as_user:
     assert ArticlePage.objects.get().live
 
 
+@pytest.mark.parametrize("url", [HOME, INBOX])
+def test_the_forms_of_the_list_carry_what_the_server_asks_of_them(space: Space, url: str) -> None:
+    submit(space, "À approuver")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(space.reviewer)
+
+    forms = BeautifulSoup(client.get(url).content, "html.parser").select(".inbox__entry form")
+
+    assert len(forms) == 2
+    for form in forms:
+        data = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+        answer = client.post(form["action"], data | {"reject": ""})
+        assert answer.status_code == 200
+        assert "Dites ce qu&#x27;il faut changer" in answer.content.decode()
+
+
 @pytest.mark.parametrize("comment", ["", "  ", "\0", "x" * 2001])
 def test_a_page_sent_back_without_a_word_is_asked_for_one(
     space: Space, as_user: Any, comment: str
