@@ -24,7 +24,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from tests.conftest import IN_CI
 
@@ -172,6 +172,12 @@ def link_in_mail(log: Path, address: str, path: str) -> str:
                 return found[0]
         time.sleep(0.1)
     raise AssertionError(f"no mail to {address}")
+
+
+def follow(link: Locator) -> None:
+    """Follow a link and wait for the scripts of its page, as a click does not."""
+    with link.page.expect_event("load"):
+        link.click()
 
 
 def _on_server(url: str, statement: str) -> None:

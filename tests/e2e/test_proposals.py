@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from events.antispam import QUESTIONS
-from tests.e2e.conftest import link_in_mail, sign_in
+from tests.e2e.conftest import follow, link_in_mail, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +59,7 @@ def test_a_proposed_event_reaches_the_agenda_without_scripts(
 
     sign_in(page, "animation")
     page.goto("/admin/propositions/")
-    page.get_by_role("link", name=title).click()
+    follow(page.get_by_role("link", name=title))
     panel = page.locator(".w-panel", has_text="Proposé de l'extérieur").first
     expect(panel).to_contain_text("passante@dehors.example")
     page.get_by_role("button", name="Plus d'actions").click()

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import follow, sign_in
 from tests.events.calendars import instants, lint, read_by_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_fault")]
@@ -201,7 +201,7 @@ def test_an_editor_publishes_an_event_that_subscribers_receive(page: Page) -> No
     page.goto("/agenda/")
     userbar = page.locator("wagtail-userbar a[href$='/add_subpage/']")
     page.goto(userbar.get_attribute("href") or "")
-    page.get_by_role("link", name=re.compile("événement", re.I)).first.click()
+    follow(page.get_by_role("link", name=re.compile("événement", re.I)).first)
     page.get_by_placeholder("Titre de la page").fill("Atelier d'essai à Œuilly")
     page.get_by_label("Date de début").click()
     expect(page.locator(".xdsoft_datetimepicker:visible")).to_have_count(1)
@@ -222,7 +222,7 @@ def test_a_writer_sees_the_dates_of_a_repetition_before_saving(page: Page) -> No
     sign_in(page, "redaction.irev")
     page.goto("/partenaires/irev/")
     page.goto(page.locator("wagtail-userbar a[href$='/add_subpage/']").get_attribute("href") or "")
-    page.get_by_role("link", name="Événement", exact=True).click()
+    follow(page.get_by_role("link", name="Événement", exact=True))
     page.get_by_label("Date de début").fill("2027-01-05")
     page.get_by_role("combobox", name="Se répète").select_option("mois-jour")
     page.get_by_label("ou nombre de dates").fill("3")
