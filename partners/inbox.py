@@ -59,6 +59,11 @@ class Entry:
         return self.due_at is not None and self.due_at < timezone.now()
 
     @property
+    def is_new(self) -> bool:
+        """Whether it is there for less than a minute, the least that words count."""
+        return self.since is not None and timezone.now() - self.since < dt.timedelta(minutes=1)
+
+    @property
     def kind(self) -> str:
         """What type of page it is, as the editors call it."""
         return str(self.page.page_type_display_name)

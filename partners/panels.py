@@ -10,12 +10,13 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
 from wagtail.users.models import UserProfile
 
+from hub.models import Partner
 from partners.models import MessagePreference
 from partners.views import tabs_of
 
 
 class InboxPanel(Component):
-    """The first entries of each list; the empty ones of who writes are left out."""
+    """The first entries of each list, the empty ones of who writes left out; where to write."""
 
     name = "inbox"
     template_name = "partners/admin/inbox_panel.html"
@@ -23,8 +24,12 @@ class InboxPanel(Component):
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         request = parent_context["request"]
-        tabs = tabs_of(request.user)
-        return {"request": request, "tabs": tabs, "csrf_token": parent_context["csrf_token"]}
+        return {
+            "request": request,
+            "tabs": tabs_of(request.user),
+            "sections": Partner.objects.for_user(request.user).exclude(page=None),
+            "csrf_token": parent_context["csrf_token"],
+        }
 
     @property
     def media(self) -> forms.Media:

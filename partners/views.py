@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.models import TaskState
+from wagtail.models import TaskState, WorkflowState
 
 from hub.listing import paginate
 from hub.models import Partner, User
@@ -163,8 +163,21 @@ def decide(request: HttpRequest, state_id: int) -> HttpResponse:
         messages.error(request, _("Rien n'a été publié. %(why)s") % why)
     else:
         said = _("« %(title)s » est renvoyée.") if comment else _("« %(title)s » est approuvée.")
-        messages.success(request, said % {"title": title})
+        messages.success(request, f"{said % {'title': title}} {_what_follows(state)}".strip())
     return redirect(back)
+
+
+def _what_follows(state: TaskState) -> str:
+    """Return what becomes of a page once its ``state`` was decided, to who decided it."""
+    workflow = WorkflowState.objects.select_related("current_task_state__task").get(
+        pk=state.workflow_state_id
+    )
+    if workflow.status == WorkflowState.STATUS_APPROVED and workflow.content_object.live:
+        return _("Elle est en ligne.")
+    now = workflow.current_task_state
+    if workflow.status == WorkflowState.STATUS_IN_PROGRESS and now.task_id != state.task_id:
+        return _("L'étape suivante : %(step)s.") % {"step": now.task.name}
+    return ""
 
 
 @require_POST

@@ -5,7 +5,10 @@ The server is another process with its own database: nothing of the site is repl
 
 from __future__ import annotations
 
+import email
+import email.policy
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -21,7 +24,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from tests.conftest import IN_CI
 
@@ -31,6 +34,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(
 )
 INSTALL = "apt-get install chromium"
 PASSWORD = "demonstration-ptce"
+CHOSEN_PASSWORD = "trois-ruches-et-un-four"
 
 expect.set_options(timeout=15_000)  # milliseconds: a busy machine is slow, and not at fault
 
@@ -136,11 +140,44 @@ def _is_local(url: str) -> bool:
 
 
 def sign_in(page: Page, role: str) -> None:
+    """Sign in with an account of the demonstration."""
     page.goto("/admin/")
-    page.get_by_label("Adresse électronique").fill(f"{role}@example.org")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
+    _identify(page, f"{role}@example.org", PASSWORD)
+
+
+def choose_password(page: Page, address: str) -> None:
+    """Choose a password at the address of an invitation that ``page`` shows, and sign in."""
+    page.locator("#id_new_password1").fill(CHOSEN_PASSWORD)
+    page.locator("#id_new_password2").fill(CHOSEN_PASSWORD)
+    page.get_by_role("button", name="Choisir ce mot de passe").click()
+    expect(page.get_by_text("Votre mot de passe est choisi.")).to_be_visible()
+    _identify(page, address, CHOSEN_PASSWORD)
+
+
+def _identify(page: Page, address: str, password: str) -> None:
+    page.get_by_label("Adresse électronique").fill(address)
+    page.get_by_label("Mot de passe").fill(password)
     page.get_by_role("button", name="S'identifier").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def link_in_mail(log: Path, address: str, path: str) -> str:
+    """Return the link below ``path`` in the last mail to ``address``, which the server prints."""
+    for _ in range(300):
+        for raw in reversed(log.read_bytes().split(b"-" * 79)):
+            start = raw.find(b"Content-Type: multipart")
+            message = email.message_from_bytes(raw[max(start, 0) :], policy=email.policy.default)
+            body = message.get_body(("plain",)) if message["To"] == address else None
+            if body and (found := re.search(rf"http\S+{path}\S+", body.get_content())):
+                return found[0]
+        time.sleep(0.1)
+    raise AssertionError(f"no mail to {address}")
+
+
+def follow(link: Locator) -> None:
+    """Follow a link and wait for the scripts of its page, as a click does not."""
+    with link.page.expect_event("load"):
+        link.click()
 
 
 def _on_server(url: str, statement: str) -> None:

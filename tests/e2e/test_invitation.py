@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import choose_password, link_in_mail, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_fault")]
 
 WRITER = "redaction@atelier.example"
-PASSWORD = "trois-ruches-et-un-four"
-
-
-def link_in(log: Path) -> str:
-    """Return the link of the last invitation that the server has printed."""
-    for _ in range(100):
-        found = re.findall(r"(https?://\S+/admin/invitation/[\w-]+/)", log.read_text("utf-8"))
-        if found:
-            return str(found[-1])
-        time.sleep(0.1)
-    raise AssertionError("no invitation was sent")
 
 
 def test_a_partner_is_created_and_its_writer_enters_its_section(
@@ -42,16 +29,9 @@ def test_a_partner_is_created_and_its_writer_enters_its_section(
 
     context = browser.new_context(base_url=site, locale="fr-FR")
     writer = context.new_page()
-    writer.goto(link_in(site_log))
+    writer.goto(link_in_mail(site_log, WRITER, "/admin/invitation/"))
     expect(writer.get_by_text("Atelier des essais")).to_be_visible()
-    writer.locator("#id_new_password1").fill(PASSWORD)
-    writer.locator("#id_new_password2").fill(PASSWORD)
-    writer.get_by_role("button", name="Choisir ce mot de passe").click()
-    expect(writer.get_by_text("Votre mot de passe est choisi.")).to_be_visible()
-    writer.get_by_label("Adresse électronique").fill(WRITER)
-    writer.get_by_label("Mot de passe").fill(PASSWORD)
-    writer.get_by_role("button", name="S'identifier").click()
-    expect(writer.get_by_role("heading", level=1)).to_be_visible()
+    choose_password(writer, WRITER)
 
     writer.goto("/admin/pages/")
     expect(writer.get_by_role("heading", name="Atelier des essais").first).to_be_visible()

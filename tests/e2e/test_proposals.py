@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import email
-import email.policy
 import re
-import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from events.antispam import QUESTIONS
-from tests.e2e.test_smoke import sign_in
+from tests.e2e.conftest import follow, link_in_mail, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -27,22 +24,8 @@ def answer_question(page: Page) -> None:
     page.wait_for_timeout(3100)
 
 
-def wait_for_link(folder: Path, address: str, path: str) -> str:
-    """Return the link below ``path`` in the last mail to ``address``, which the server prints."""
-    for _ in range(300):
-        log = (folder / "server.log").read_bytes()
-        for raw in reversed(log.split(b"-" * 79)):
-            start = raw.find(b"Content-Type: multipart")
-            message = email.message_from_bytes(raw[max(start, 0) :], policy=email.policy.default)
-            body = message.get_body(("plain",)) if message["To"] == address else None
-            if body and (found := re.search(rf"http\S+{path}\S+", body.get_content())):
-                return found[0]
-        time.sleep(0.1)
-    raise AssertionError(f"no mail to {address}")
-
-
 def test_a_proposed_event_reaches_the_agenda_without_scripts(
-    browser: Browser, page: Page, site: str, site_folder: Path
+    browser: Browser, page: Page, site: str, site_log: Path
 ) -> None:
     day = dt.date.today() + dt.timedelta(days=25)
     title = "Visite proposée à Œuilly"
@@ -67,7 +50,7 @@ def test_a_proposed_event_reaches_the_agenda_without_scripts(
     answer_question(visitor)
     visitor.get_by_role("button", name="Envoyer la proposition").click()
     expect(visitor.get_by_role("heading", level=1)).to_contain_text("confirmez par courriel")
-    visitor.goto(wait_for_link(site_folder, "passante@dehors.example", "/proposer/confirmer/"))
+    visitor.goto(link_in_mail(site_log, "passante@dehors.example", "/proposer/confirmer/"))
     expect(visitor.get_by_role("main")).to_contain_text(title)
     visitor.get_by_role("button", name="Je confirme").click()
     expect(visitor.get_by_role("heading", level=1)).to_contain_text("est confirmée")
@@ -76,14 +59,14 @@ def test_a_proposed_event_reaches_the_agenda_without_scripts(
 
     sign_in(page, "animation")
     page.goto("/admin/propositions/")
-    page.get_by_role("link", name=title).click()
+    follow(page.get_by_role("link", name=title))
     panel = page.locator(".w-panel", has_text="Proposé de l'extérieur").first
     expect(panel).to_contain_text("passante@dehors.example")
     page.get_by_role("button", name="Plus d'actions").click()
     page.get_by_role("button", name="Approuver et Publier").click()
     page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
 
-    address = wait_for_link(site_folder, "passante@dehors.example", "/agenda/")
+    address = link_in_mail(site_log, "passante@dehors.example", "/agenda/")
     visitor.goto(address)
     expect(visitor.get_by_role("heading", level=1)).to_have_text(title)
     visitor.goto(f"/agenda/?du={day}&au={day}")
@@ -91,7 +74,7 @@ def test_a_proposed_event_reaches_the_agenda_without_scripts(
     context.close()
 
 
-def test_a_refused_pole_leaves_no_draft(page: Page, site_folder: Path) -> None:
+def test_a_refused_pole_leaves_no_draft(page: Page, site_log: Path) -> None:
     page.goto("/proposer/un-pole/")
     page.get_by_label("Nom du pôle").fill("Pôle refusé")
     page.get_by_label("En deux phrases").fill("Un pôle qui coopère.")
@@ -101,7 +84,7 @@ def test_a_refused_pole_leaves_no_draft(page: Page, site_folder: Path) -> None:
     page.get_by_label("J'accepte").check()
     answer_question(page)
     page.get_by_role("button", name="Envoyer la proposition").click()
-    page.goto(wait_for_link(site_folder, "passant@dehors.example", "/proposer/confirmer/"))
+    page.goto(link_in_mail(site_log, "passant@dehors.example", "/proposer/confirmer/"))
     page.get_by_role("button", name="Je confirme").click()
 
     sign_in(page, "animation")

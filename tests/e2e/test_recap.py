@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from wagtail.test.utils.form_data import querydict_from_html
 
-from tests.e2e.conftest import ROOT, sign_in
+from tests.e2e.conftest import ROOT, follow, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_fault")]
 
@@ -53,7 +53,7 @@ def approve(page: Page, role: str) -> None:
     """Approve the recap from the list of what waits for ``role``."""
     page.context.clear_cookies()
     sign_in(page, role)
-    page.get_by_role("link", name=f"Compte rendu : {TITLE}", exact=True).first.click()
+    follow(page.get_by_role("link", name=f"Compte rendu : {TITLE}", exact=True).first)
     companions = page.locator(".companions__page")
     expect(companions).to_have_count(3)
     page.get_by_role("button", name="Plus d'actions").click()
@@ -69,7 +69,7 @@ def test_two_presentations_and_a_replay_are_published_through_one_screen(
     page.goto("/partenaires/irev/rencontre-du-clafoutis/")
     edit = page.locator("wagtail-userbar a[href$='/edit/']").get_attribute("href") or ""
     page.goto(edit)
-    page.get_by_role("link", name="Publier le compte rendu").first.click()
+    follow(page.get_by_role("link", name="Publier le compte rendu").first)
 
     page.get_by_label("Chapô").fill("Deux pôles se sont racontés.")
     page.locator(".public-DraftEditor-content").first.fill("La salle était comble.")

@@ -7,9 +7,9 @@ import re
 import zipfile
 
 import pytest
-from playwright.sync_api import APIResponse, Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
-from tests.e2e.conftest import sign_in
+from tests.e2e.conftest import follow, sign_in
 from tests.events.calendars import instants, lint, read_by_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_fault")]
@@ -97,6 +97,8 @@ def test_a_visitor_leafs_through_slides(page: Page) -> None:
     position = page.locator("[data-slides-position]")
 
     expect(first).to_be_in_viewport()
+    # Until the script is there, the keys scroll the strip as any other: once it is, they leaf.
+    expect(page.get_by_role("button", name="Diapositive précédente")).to_be_disabled()
     page.locator(".slides__list").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
@@ -110,6 +112,36 @@ def test_a_visitor_leafs_through_slides(page: Page) -> None:
     expect(position).to_have_text("8 / 9")
     page.get_by_role("button", name="Plein écran").click()
     expect(page.get_by_role("button", name="Quitter le plein écran")).to_be_visible()
+
+
+def test_a_strip_that_moved_before_its_script_stays_where_it_is(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/slides*.js", lambda route: held.append(route))
+    page.goto("/ressources/?type=presentation")
+    page.get_by_role("link", name="Le cas des Pôles Territoriaux").first.click()
+    strip = page.locator(".slides__list")
+    position = page.locator("[data-slides-position]")
+
+    expect(page.locator("html.js")).to_be_attached()  # the styles are there
+    strip.evaluate("strip => strip.scrollTo({ left: strip.clientWidth, behavior: 'instant' })")
+    held[0].continue_()
+
+    expect(position).to_have_text("2 / 9")
+    assert strip.evaluate("strip => Math.round(strip.scrollLeft / strip.clientWidth)") == 1
+    strip.press("ArrowRight")
+    expect(position).to_have_text("3 / 9")
+
+
+def test_an_address_that_names_a_slide_opens_there(page: Page) -> None:
+    page.goto("/ressources/?type=presentation")
+    link = page.get_by_role("link", name="Le cas des Pôles Territoriaux").first
+    page.goto(f"{link.get_attribute('href')}#diapositive-3")
+
+    expect(page.locator("[data-slides-position]")).to_have_text("3 / 9")
+    third = page.get_by_role("img", name=re.compile("^Diapositive 3 :"))
+    expect(third).to_be_in_viewport()
+    page.get_by_role("button", name="Diapositive précédente").click()
+    expect(page.locator("[data-slides-position]")).to_have_text("2 / 9")
 
 
 def test_a_word_that_stands_only_in_a_slide_is_found(page: Page) -> None:
@@ -169,7 +201,7 @@ def test_an_editor_publishes_an_event_that_subscribers_receive(page: Page) -> No
     page.goto("/agenda/")
     userbar = page.locator("wagtail-userbar a[href$='/add_subpage/']")
     page.goto(userbar.get_attribute("href") or "")
-    page.get_by_role("link", name=re.compile("événement", re.I)).first.click()
+    follow(page.get_by_role("link", name=re.compile("événement", re.I)).first)
     page.get_by_placeholder("Titre de la page").fill("Atelier d'essai à Œuilly")
     page.get_by_label("Date de début").click()
     expect(page.locator(".xdsoft_datetimepicker:visible")).to_have_count(1)
@@ -190,7 +222,7 @@ def test_a_writer_sees_the_dates_of_a_repetition_before_saving(page: Page) -> No
     sign_in(page, "redaction.irev")
     page.goto("/partenaires/irev/")
     page.goto(page.locator("wagtail-userbar a[href$='/add_subpage/']").get_attribute("href") or "")
-    page.get_by_role("link", name="Événement", exact=True).click()
+    follow(page.get_by_role("link", name="Événement", exact=True))
     page.get_by_label("Date de début").fill("2027-01-05")
     page.get_by_role("combobox", name="Se répète").select_option("mois-jour")
     page.get_by_label("ou nombre de dates").fill("3")

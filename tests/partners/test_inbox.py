@@ -178,9 +178,51 @@ def test_a_page_is_approved_from_the_list(space: Space, animator: User, as_user:
     answer_of_network = decide(as_user(animator), ArticlePage.objects.get(), approve="")
 
     assert answer.redirect_chain == [(HOME, 302)]
-    assert "« À approuver » est approuvée." in answer.content.decode()
+    said = BeautifulSoup(answer.content, "html.parser").select_one(".messages").get_text()
+    assert "« À approuver » est approuvée. L'étape suivante : Validation par le réseau." in said
     assert answer_of_network.redirect_chain == [(INBOX, 302)]
+    said = BeautifulSoup(answer_of_network.content, "html.parser").select_one(".messages")
+    assert "« À approuver » est approuvée. Elle est en ligne." in said.get_text()
     assert ArticlePage.objects.get().live
+
+
+@pytest.mark.parametrize("url", [HOME, INBOX])
+def test_the_forms_of_the_list_carry_what_the_server_asks_of_them(space: Space, url: str) -> None:
+    submit(space, "À approuver")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(space.reviewer)
+
+    forms = BeautifulSoup(client.get(url).content, "html.parser").select(".inbox__entry form")
+
+    assert len(forms) == 2
+    for form in forms:
+        data = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+        answer = client.post(form["action"], data | {"reject": ""})
+        assert answer.status_code == 200
+        assert "Dites ce qu&#x27;il faut changer" in answer.content.decode()
+
+
+def test_the_home_leads_who_writes_to_their_section(
+    space: Space, other_space: Space, animator: User, as_user: Any
+) -> None:
+    def sections(user: User) -> list[str]:
+        soup = BeautifulSoup(as_user(user).get(HOME).content, "html.parser")
+        return [link["href"] for link in soup.select(".inbox a[href$='/add_subpage/']")]
+
+    url = reverse("wagtailadmin_pages:add_subpage", args=[space.page.pk])
+    assert sections(space.writer) == sections(space.reviewer) == [url]
+    assert sections(animator) == []
+
+
+def test_what_has_just_come_waits_since_no_number(space: Space, as_user: Any) -> None:
+    submit(space, "Tout juste")
+    submit(space, "Hier", days_ago=1)
+
+    soup = BeautifulSoup(as_user(space.reviewer).get(HOME).content, "html.parser")
+
+    older, newest = [facts.get_text() for facts in soup.select(".inbox__facts")]
+    assert "à l’instant" in newest
+    assert "depuis 1\xa0jour" in older
 
 
 @pytest.mark.parametrize("comment", ["", "  ", "\0", "x" * 2001])

@@ -6,10 +6,17 @@ const steps = [...viewer.querySelectorAll("[data-slides-step]")];
 const position = viewer.querySelector("[data-slides-position]");
 const full = viewer.querySelector("[data-slides-full]");
 const last = list.children.length - 1;
-let current = 0;
+// The strip may have been scrolled, by a key or by an address that names a slide, before this file.
+let current = nearest();
+let width = list.clientWidth;
+
+function nearest() {
+  return list.clientWidth ? Math.round(list.scrollLeft / list.clientWidth) : 0;
+}
 
 function show() {
-  position.textContent = `${current + 1} / ${last + 1}`;
+  const text = `${current + 1} / ${last + 1}`;
+  if (position.textContent !== text) position.textContent = text; // said once by a screen reader
   for (const button of steps) {
     const step = Number(button.dataset.slidesStep);
     button.disabled = step < 0 ? current === 0 : current === last;
@@ -41,19 +48,28 @@ for (const button of steps) {
   button.addEventListener("click", () => go(current + Number(button.dataset.slidesStep)));
 }
 
-// A finger, a wheel or a link to a slide scrolls: the position follows once it rests.
-let resting;
-list.addEventListener("scroll", () => {
-  clearTimeout(resting);
-  resting = setTimeout(() => {
-    current = Math.round(list.scrollLeft / list.clientWidth);
-    show();
-  }, 120);
-});
+// A finger, a wheel or a link to a slide scrolls: the position follows once it rests. A browser that
+// does not say when it rests is waited for.
+function follow() {
+  current = nearest();
+  show();
+}
+
+if ("onscrollend" in window) {
+  list.addEventListener("scrollend", follow);
+} else {
+  let resting;
+  list.addEventListener("scroll", () => {
+    clearTimeout(resting);
+    resting = setTimeout(follow, 120);
+  });
+}
 
 // Another width, another place for the same slide.
 new ResizeObserver(() => {
-  list.scrollTo({ left: current * list.clientWidth, behavior: "instant" });
+  if (list.clientWidth === width) return; // it is observed: nothing has changed yet
+  width = list.clientWidth;
+  list.scrollTo({ left: current * width, behavior: "instant" });
 }).observe(list);
 
 if (document.fullscreenEnabled) {
