@@ -133,13 +133,13 @@ class ChoosePasswordForm(SetPasswordForm):
     first_name = forms.CharField(
         label=gettext_lazy("Prénom"),
         max_length=150,
-        required=False,
+        error_messages={"required": gettext_lazy("Dites votre prénom.")},
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     last_name = forms.CharField(
         label=gettext_lazy("Nom"),
         max_length=150,
-        required=False,
+        error_messages={"required": gettext_lazy("Dites votre nom.")},
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     field_order = ["first_name", "last_name", "new_password1", "new_password2"]

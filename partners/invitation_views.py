@@ -28,10 +28,12 @@ def choose_password(request: HttpRequest, key: str) -> HttpResponse:
     if invitation is None:
         gone = {"contact": contact()}
         return _private(render(request, "partners/admin/invitation_gone.html", gone, status=410))
-    form = ChoosePasswordForm(invitation.user, request.POST or None)
+    user = invitation.user
+    names = {"first_name": user.first_name, "last_name": user.last_name}
+    form = ChoosePasswordForm(user, request.POST or None, initial=names)
     if request.method == "POST" and form.is_valid():
-        names = {name: form.cleaned_data[name] for name in ("first_name", "last_name")}
-        accept(invitation, form.cleaned_data["new_password1"], **names)
+        given = {name: form.cleaned_data[name] for name in names}
+        accept(invitation, form.cleaned_data["new_password1"], **given)
         logout(request)  # of whoever was there before in this browser
         messages.success(request, _("Votre mot de passe est choisi. Identifiez-vous pour entrer."))
         return redirect("wagtailadmin_login")

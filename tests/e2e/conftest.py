@@ -147,6 +147,9 @@ def sign_in(page: Page, role: str) -> None:
 
 def choose_password(page: Page, address: str) -> None:
     """Choose a password at the address of an invitation that ``page`` shows, and sign in."""
+    role, organisation = address.split("@")
+    page.get_by_label("Prénom").fill(role.capitalize())
+    page.get_by_label("Nom", exact=True).fill(organisation)
     page.locator("#id_new_password1").fill(CHOSEN_PASSWORD)
     page.locator("#id_new_password2").fill(CHOSEN_PASSWORD)
     page.get_by_role("button", name="Choisir ce mot de passe").click()

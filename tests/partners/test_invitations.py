@@ -39,13 +39,22 @@ def act(client: Client, partner: Partner, user: User, action: str) -> Any:
 
 
 def choose(client: Client, link: str, password: str = PASSWORD, **names: str) -> Any:
-    data = {"new_password1": password, "new_password2": password} | names
-    return client.post(link, data)
+    data = {"new_password1": password, "new_password2": password}
+    return client.post(link, {"first_name": "Ada", "last_name": "Martin"} | data | names)
 
 
 def emails(partner: Partner) -> set[tuple[str, bool]]:
     """Return who belongs to a partner, and whether they review."""
     return {(person.email, person.reviews) for person in people_of(partner)}
+
+
+def test_a_name_is_asked_for(space: Space, animator: User, as_user: Any, client: Client) -> None:
+    ask(as_user(animator), space.partner, NEW)
+
+    answer = choose(client, link_in(), first_name=" ", last_name="")
+
+    said = answer.context["form"].errors
+    assert said == {"first_name": ["Dites votre prénom."], "last_name": ["Dites votre nom."]}
 
 
 def test_a_new_person_is_invited_chooses_a_password_and_enters(
@@ -54,7 +63,7 @@ def test_a_new_person_is_invited_chooses_a_password_and_enters(
     answer = ask(as_user(animator), space.partner, NEW)
     link = link_in()
     opened = client.get(link)
-    chosen = choose(client, link, first_name="Ada", last_name="Martin")
+    chosen = choose(client, link)
     entered = client.post(
         reverse("wagtailadmin_login"), {"username": NEW, "password": PASSWORD}, follow=True
     )
