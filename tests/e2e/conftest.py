@@ -34,6 +34,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(
 )
 INSTALL = "apt-get install chromium"
 PASSWORD = "demonstration-ptce"
+MAIL_START = b"Content-Type: multipart/alternative;"
 CHOSEN_PASSWORD = "trois-ruches-et-un-four"
 
 expect.set_options(timeout=15_000)  # milliseconds: a busy machine is slow, and not at fault
@@ -148,8 +149,8 @@ def sign_in(page: Page, role: str) -> None:
 def choose_password(page: Page, address: str) -> None:
     """Choose a password at the address of an invitation that ``page`` shows, and sign in."""
     role, organisation = address.split("@")
-    page.get_by_label("Prénom").fill(role.capitalize())
-    page.get_by_label("Nom", exact=True).fill(organisation)
+    page.locator("#id_first_name").fill(role.capitalize())
+    page.locator("#id_last_name").fill(organisation)
     page.locator("#id_new_password1").fill(CHOSEN_PASSWORD)
     page.locator("#id_new_password2").fill(CHOSEN_PASSWORD)
     page.get_by_role("button", name="Choisir ce mot de passe").click()
@@ -167,9 +168,9 @@ def _identify(page: Page, address: str, password: str) -> None:
 def link_in_mail(log: Path, address: str, path: str) -> str:
     """Return the link below ``path`` in the last mail to ``address``, which the server prints."""
     for _ in range(300):
-        for raw in reversed(log.read_bytes().split(b"-" * 79)):
-            start = raw.find(b"Content-Type: multipart")
-            message = email.message_from_bytes(raw[max(start, 0) :], policy=email.policy.default)
+        # Two threads may print at once, so that the line between two mails comes after both.
+        for raw in reversed(log.read_bytes().split(MAIL_START)):
+            message = email.message_from_bytes(MAIL_START + raw, policy=email.policy.default)
             body = message.get_body(("plain",)) if message["To"] == address else None
             if body and (found := re.search(rf"http\S+{path}\S+", body.get_content())):
                 return found[0]

@@ -190,7 +190,7 @@ def mend(writer: Page) -> None:
     """Read why the page came back, mend it and submit it again."""
     writer.goto("/admin/")
     entry = writer.get_by_role("region", name="Renvoyé").get_by_role("listitem")
-    expect(entry).to_contain_text(f"Renvoyé par {REVIEWER}")
+    expect(entry).to_contain_text("Renvoyé par Relecture fournil.example")
     expect(entry).to_contain_text(COMMENT)
     follow(entry.get_by_role("link", name="Reprendre"))
     writer.get_by_role("textbox", name="Commune").fill("Beauvais")
