@@ -24,6 +24,7 @@ from hub.accounts import views as account_views
 from hub.choosing import choosable
 from hub.filters import PageFilters
 from hub.models import HubDocument, HubPage, Theme
+from hub.page_lists import ExplorerView, SearchView, listed
 from hub.rich_text import FactsDocumentLinkHandler
 from hub.serving import is_reader_of_drafts
 
@@ -48,6 +49,8 @@ class HubPageViewSet(PageViewSet):
 
     model = HubPage
     parent_models = [HubPage]
+    index_view_class = ExplorerView
+    search_view_class = SearchView
     filterset_class = PageFilters
 
 
@@ -60,7 +63,8 @@ def page_viewset() -> HubPageViewSet:
 @hooks.register("construct_page_chooser_queryset")
 def only_choosable_pages(pages: Any, request: HttpRequest) -> Any:
     """Offer no draft of another partner in the page chooser, browsed or searched."""
-    return pages.filter(pk__in=choosable(request.user, HubPage).order_by().values("pk"))
+    own = choosable(request.user, HubPage).order_by().values("pk")
+    return listed(pages.filter(pk__in=own)).prefetch_related("tree_parent")
 
 
 class ChoosableDocuments(DocumentsAdminAPIViewSet):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.text import Truncator
+from wagtail.log_actions import log
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -21,6 +22,7 @@ from wagtail.models import (
     WorkflowPage,
     WorkflowTask,
 )
+from wagtail.signals import page_published
 
 from hub.models import HubPage, Partner, User
 from partners.models import (
@@ -138,17 +140,7 @@ def open_space(partner: Partner, index: PartnerIndexPage) -> PartnerPage:
     """
     page = PartnerPage.objects.filter(partner=partner).first()
     if page is None:
-        taken = index.get_children().filter(slug=partner.slug).exists()
-        page = index.add_child(
-            instance=PartnerPage(
-                title=partner.name,
-                slug="" if taken else partner.slug,
-                partner=partner,
-                territory=partner.territory,
-                summary=partner.role,
-            )
-        )
-        page.save_revision().publish()
+        page = _publish_page(partner, index)
     partner.page_id = page.pk
     if partner.collection is None:
         partner.collection = Collection.get_first_root_node().add_child(name=partner.name)
@@ -162,6 +154,32 @@ def open_space(partner: Partner, index: PartnerIndexPage) -> PartnerPage:
         reviewers=partner.reviewers,
     )
     give_rights(partner)
+    return page
+
+
+def _publish_page(partner: Partner, index: PartnerIndexPage) -> PartnerPage:
+    """Make the page of ``partner``, published at once: of a new page, Wagtail's own publication of
+    a revision writes and indexes the same row three times."""
+    from wagtail.signal_handlers import disable_reference_index_auto_update  # once models are
+
+    taken = index.get_children().filter(slug=partner.slug).exists()
+    now = timezone.now()
+    page: PartnerPage = index.add_child(
+        instance=PartnerPage(
+            title=partner.name,
+            slug="" if taken else partner.slug,
+            partner=partner,
+            territory=partner.territory,
+            summary=partner.role,
+            first_published_at=now,
+            last_published_at=now,
+        )
+    )
+    with disable_reference_index_auto_update():
+        page.live_revision = page.save_revision(changed=False, clean=False)
+    HubPage.objects.filter(pk=page.pk).update(live_revision=page.live_revision)
+    page_published.send(sender=PartnerPage, instance=page, revision=page.live_revision)
+    log(page, "wagtail.publish", revision=page.live_revision, content_changed=True)
     return page
 
 

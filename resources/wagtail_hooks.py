@@ -80,7 +80,7 @@ class CountsPermissionHelper(PagePermissionHelper):
     """The network's team and the partners' people read; nobody changes a count."""
 
     def user_can_list(self, user: User) -> bool:
-        return sees_all_partners(user) or Partner.objects.for_user(user).exists()
+        return user.has_perm("hub.view_partner")
 
     def user_can_create(self, user: User) -> bool:
         return False

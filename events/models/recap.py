@@ -41,6 +41,11 @@ class RecapPage(HubPage):
         verbose_name = _("compte rendu")
         verbose_name_plural = _("comptes rendus")
 
+    @classmethod
+    def can_create_at(cls, parent: HubPage) -> bool:
+        """Whether ``parent`` is an event without a recap, its only child: no query for each row."""
+        return bool(cls.is_creatable and cls.can_exist_under(parent) and parent.is_leaf())
+
     def publication_errors(self) -> dict[str, Any]:
         errors = super().publication_errors()
         if not self.body and not self.summary:

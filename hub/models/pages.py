@@ -20,13 +20,14 @@ from wagtail.models import (
     Orderable,
     PageViewRestriction,
 )
-from wagtail.models.pages import AbstractPageMeta, PageManager
+from wagtail.models.pages import AbstractPageMeta
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from hub.models.network import Partner, Territory, Theme
 from hub.models.permissions import PagePermissions
 from hub.models.together import Together
+from hub.models.tree import HubPageManager, TreeParent
 from hub.panels import JointPartnersPanel
 from hub.text import INDEXED_LENGTH, ascii_slug, folded, stems, without_controls
 
@@ -145,7 +146,8 @@ class HubPage(Together, DefaultBasePageMixin, AbstractPage):
         index.FilterField("listing_date"),
     ]
 
-    objects = PageManager.from_queryset(HubPageQuerySet)()
+    objects = HubPageManager.from_queryset(HubPageQuerySet)()
+    tree_parent = TreeParent()
 
     default_exclude_fields_in_copy = [
         *AbstractPage.default_exclude_fields_in_copy,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import statistics
 import sys
@@ -15,8 +16,11 @@ from django.test.utils import CaptureQueriesContext
 RUNS = 9
 
 
-def timed(name: str, request: Callable[[], Any]) -> None:
-    """Print the median and the best of some runs, warm, and the number of queries."""
+def timed(name: str, request: Callable[[], Any], most_ms: float = 0, most_queries: int = 0) -> None:
+    """Print the median and the best of some runs, warm, and the number of queries.
+
+    Beside them, whether the median and the queries are within their bounds, where they have any.
+    """
     request()
     times = []
     for _ in range(RUNS):
@@ -26,7 +30,14 @@ def timed(name: str, request: Callable[[], Any]) -> None:
     with CaptureQueriesContext(connection) as queries:
         request()
     best = f"   best {min(times) * 1000:6.1f} ms"
-    say(name, statistics.median(times), f"{best}{len(queries):4} queries")
+    median = statistics.median(times)
+    bounds = [(median * 1000, most_ms, "ms"), (len(queries), most_queries, "queries")]
+    said = [
+        f"{'within' if found <= most else 'OVER'} {most:g} {unit}"
+        for found, most, unit in bounds
+        if most
+    ]
+    say(name, median, f"{best}{len(queries):4} queries   {', '.join(said)}".rstrip())
 
 
 def once(name: str, action: Callable[[], Any]) -> Any:
@@ -40,9 +51,10 @@ def once(name: str, action: Callable[[], Any]) -> Any:
 def peak(name: str) -> None:
     """Print the most memory that this process has held."""
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(f"{f'peak memory {name}':55}{memory:8.0f} MB\n")
+    sys.stdout.write(f"{f'peak memory {name}':65}{memory:8.0f} MB\n")
 
 
 def say(name: str, seconds: float, more: str = "") -> None:
-    sys.stdout.write(f"{name:55}{seconds * 1000:8.1f} ms{more}\n")
+    load = os.getloadavg()[0]
+    sys.stdout.write(f"{name:65}{seconds * 1000:8.1f} ms{more}   (load {load:.1f})\n")
     sys.stdout.flush()

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import (
@@ -12,13 +14,15 @@ from wagtail.models import (
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
+    PageLogEntry,
+    ReferenceIndex,
     Workflow,
     WorkflowPage,
 )
 
 from home.models import ArticlePage
 from home.structure import Structure, build_structure
-from hub.models import HubImage, HubPage, Partner, PartnerKind, PartnerLevel, User
+from hub.models import HubImage, HubPage, Partner, PartnerKind, PartnerLevel, Territory, User
 from partners.models import NetworkReviewTask, PartnerPage, PartnerReviewTask
 from partners.spaces import moderation, network_team, open_space, remove_stock_groups
 from tests.conftest import Space, make_space
@@ -118,6 +122,42 @@ def test_a_space_has_its_published_page_and_collection(space: Space) -> None:
     assert (space.page.title, space.page.slug) == ("Coop du Bray", "coop-du-bray")
     assert space.page.partner == space.partner
     assert space.partner.collection.name == "Coop du Bray"
+
+
+@pytest.mark.search_index
+def test_the_page_of_a_new_space_is_as_wagtail_would_publish_it(structure: Structure) -> None:
+    partner = Partner.objects.create(name="Coop du Bray", territory=Territory.objects.first())
+    with CaptureQueriesContext(connection) as queries:
+        open_space(partner, structure.partners)
+    wagtails = Partner.objects.create(name="Les jardins", territory=partner.territory)
+    page = PartnerPage(title=wagtails.name, partner=wagtails, territory=wagtails.territory)
+    structure.partners.add_child(instance=page)
+    page.save_revision().publish()
+
+    one, other = (
+        PartnerPage.objects.select_related("live_revision").get(partner=asked)
+        for asked in (partner, wagtails)
+    )
+
+    def said(page: PartnerPage) -> dict[str, Any]:
+        """Return what does not depend on the moment and the name."""
+        dates = ("first_published_at", "last_published_at", "listing_date")
+        entries = PageLogEntry.objects.filter(page=page.pk)
+        return {
+            "live": (page.live, page.has_unpublished_changes, page.expired),
+            "revisions": (page.revisions.count(), page.live_revision == page.get_latest_revision()),
+            "dates": [bool(getattr(page, name)) for name in dates],
+            "in its revision": set(page.live_revision.content) if page.live_revision else set(),
+            "log": [(entry.action, bool(entry.revision_id)) for entry in entries],
+            "references": sorted(
+                ReferenceIndex.get_references_for_object(page).values_list("model_path", flat=True)
+            ),
+            "found": page in PartnerPage.objects.search(page.title).get_queryset(),
+        }
+
+    assert said(one) == said(other)
+    assert one.listing_date == one.first_published_at
+    assert len(queries) <= 130
 
 
 def test_two_partners_of_nearly_the_same_long_name_have_two_spaces(
