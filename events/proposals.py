@@ -17,7 +17,6 @@ from events.models.proposal import LINK_LIFE, PERSONAL_DATA_KEPT, UNCONFIRMED_KE
 from events.proposal_forms import DRAFT_FORMS, ProposalForm
 from hub.mail import post
 from hub.models import HubPage, User
-from partners.spaces import NETWORK_TEAM
 from poles.models import PoleIndexPage
 
 INDEXES: dict[str, Any] = {
@@ -67,9 +66,10 @@ def send_link(proposal: Proposal) -> None:
 
 @transaction.atomic
 def confirm(pk: int) -> None:
-    """Make the draft of a proposal whose sender has confirmed, and tell the network's team.
+    """Make the draft of a proposal whose sender has confirmed.
 
-    It waits in the site's moderation, where nobody has asked for its publication but the sender.
+    It waits in the site's moderation, whose mail to the team names no sender: what a person gave
+    stays where it will be deleted.
     """
     proposal = Proposal.objects.select_for_update().get(pk=pk)
     if proposal.confirmed_at or proposal.is_expired:
@@ -77,12 +77,6 @@ def confirm(pk: int) -> None:
     proposal.confirmed_at = timezone.now()
     proposal.page_id = _draft(proposal).pk
     proposal.save(update_fields=["confirmed_at", "page"])
-    team = User.objects.filter(is_active=True, groups__name=NETWORK_TEAM).order_by("pk")
-    context = {
-        "proposal": Proposal.objects.get(pk=pk),
-        "path": reverse("wagtailadmin_pages:edit", args=[proposal.page_id]),
-    }
-    post(team.values_list("email", flat=True), "events/mail/proposal_received.txt", context)
 
 
 def _draft(proposal: Proposal) -> HubPage:
