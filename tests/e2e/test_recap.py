@@ -58,7 +58,7 @@ def approve(page: Page, role: str) -> None:
     expect(companions).to_have_count(3)
     page.get_by_role("button", name="Plus d'actions").click()
     page.get_by_role("button", name=re.compile("^Approuver")).first.click()
-    expect(page.get_by_text(re.compile("approuvée?|publiée"))).not_to_have_count(0)
+    expect(page.get_by_text(re.compile("a été mise à jour|publiée"))).not_to_have_count(0)
 
 
 def test_two_presentations_and_a_replay_are_published_through_one_screen(

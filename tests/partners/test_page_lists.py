@@ -46,6 +46,7 @@ def one_of_each(space: Space) -> None:
     waiting = make_article(section, live=False, **titled)
     waiting.get_workflow().start(waiting, writer)
     online = make_article(section, **titled)
+    online.save_revision(user=writer)
     online.get_workflow().start(online, writer)
     passed = make_article(section, live=False, **titled)
     state = passed.get_workflow().start(passed, writer).current_task_state
@@ -145,6 +146,7 @@ def rows(client: Client, address: str) -> dict[str, str]:
 def test_the_lists_say_what_is_planned_and_what_waits(space: Space, as_user: Any) -> None:
     make_article(space.page, live=False, title=f"{WORD} brouillon")
     waiting = make_article(space.page, title=f"{WORD} attend")
+    waiting.save_revision()
     waiting.get_workflow().start(waiting, space.writer)
     planned = make_article(space.page, live=False, title=f"{WORD} prévu")
     planned.go_live_at = timezone.now() + dt.timedelta(days=3)
@@ -187,6 +189,7 @@ def test_what_waits_is_withdrawn_from_its_editor_and_not_from_a_list(
     space: Space, other_space: Space, animator: User, as_user: Any
 ) -> None:
     quiet, waiting = make_article(space.page), make_article(space.page)
+    waiting.save_revision()
     state = waiting.get_workflow().start(waiting, space.writer).current_task_state
     state.task.specific.on_action(state, space.reviewer, "approve")
     client = as_user(animator)
