@@ -5,9 +5,9 @@ An address without a line fails the test, and so does a line without an address.
     "name_of_the_address": Verdict(OWN),
 
 ``OWN`` … below say for whom it answers; all others must be refused, on GET and on an empty POST,
-and nothing may change. ``pages=…``, ``pk=…`` and the like say which object of ``world`` fills an
-argument of the address (``NAMES`` has the usual ones); a word that is no object's name is taken as
-it is. ``get`` is the query; ``post`` is what is posted, for an address that answers to POST alone.
+and nothing may be written. ``pages=…``, ``pk=…`` and the like say which object of ``world`` fills
+an argument of the address (``NAMES`` has the usual ones); a word that is no object's name is taken
+as it is. ``get`` is the query; ``post`` is what is posted, to an address that answers POST alone.
 Several lines for one address are a list. Whatever the line says, no answer to a stranger may hold
 a word of the partner's (``Holding.secrets``), and no list may show the partner a word of another.
 """
@@ -81,6 +81,7 @@ THEME = {"pk": "theme"}
 SETTINGS = {"app_name": "hub", "model_name": "networksettings"}
 Q = {"q": "brouillon"}
 ALL_FIELDS = {"fields": "*"}
+PHOTO = {"zone": "photos", "file": "photo"}
 
 VERDICTS: dict[str, Verdict | list[Verdict]] = {
     # The way in
@@ -106,7 +107,7 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
         Verdict(STAFF, get={"search": "brouillon"}),
     ],
     "wagtailadmin_api:pages:detail": [
-        Verdict(OWN, pk=page, get=ALL_FIELDS) for page in ("draft", "live", "private")
+        Verdict(OWN, pk=page, get=ALL_FIELDS) for page in ("draft", "live")
     ],
     "wagtailadmin_api:pages:find": Verdict(OWN, get={"id": "draft"}),
     "wagtailadmin_api:pages:action": [
@@ -135,10 +136,10 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "wagtailadmin_pages:add": Verdict(OWN, **ARTICLE),
     "wagtailadmin_pages:preview_on_add": Verdict(OWN, **ARTICLE),
     "wagtailadmin_pages:add_subpage": Verdict(OWN),
-    "wagtailadmin_pages:edit": page_views(OWN, "draft", "live", "private"),
-    "wagtailadmin_pages:preview_on_edit": page_views(OWN, "draft", "live"),
-    "wagtailadmin_pages:view_draft": page_views(OWN, "draft", "live"),
-    "wagtailadmin_pages:usage": page_views(OWN, "draft", "live"),
+    "wagtailadmin_pages:edit": page_views(OWN, "draft", "live"),
+    "wagtailadmin_pages:preview_on_edit": page_views(OWN, "draft"),
+    "wagtailadmin_pages:view_draft": page_views(OWN, "live"),  # whose draft says more
+    "wagtailadmin_pages:usage": page_views(OWN, "draft"),
     "wagtailadmin_pages:delete": [
         *page_views(OWN, "draft"),
         *page_views(NETWORK, "live"),
@@ -154,11 +155,11 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
         Verdict(NETWORK, page_to_move_id="live"),
     ],
     "wagtailadmin_pages:set_page_position": Verdict(NETWORK, post={"position": "0"}),
-    "wagtailadmin_pages:copy": page_views(OWN, "draft", "live"),
+    "wagtailadmin_pages:copy": page_views(OWN, "live"),
     "wagtailadmin_pages:set_privacy": page_views(NETWORK, "draft", "private"),
     "wagtailadmin_pages:lock": Verdict(NETWORK, post={}),
     "wagtailadmin_pages:unlock": Verdict(NETWORK | {WRITER}, page_id="locked", post={}),
-    "wagtailadmin_pages:history": page_views(OWN, "draft", "live"),
+    "wagtailadmin_pages:history": page_views(OWN, "live"),
     "wagtailadmin_pages:history_results": page_views(OWN, "draft"),
     "wagtailadmin_pages:revisions_index": page_views(STAFF, "draft"),  # sent to the history
     "wagtailadmin_pages:revisions_view": Verdict(OWN),
@@ -215,10 +216,7 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "wagtailadmin_choose_page": Verdict(STAFF),
     "wagtailadmin_choose_page_child": [
         Verdict(STAFF),  # a published page
-        *(
-            Verdict(OWN, parent_page_id=page)
-            for page in ("draft", "private", "submitted", "replay")
-        ),
+        *(Verdict(OWN, parent_page_id=page) for page in ("draft", "private", "replay")),
         Verdict(STAFF, parent_page_id="live"),
     ],
     "wagtailadmin_choose_page_search": [
@@ -227,9 +225,9 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
         Verdict(STAFF, get={"q": "Récit"}),
     ],
     "wagtailadmin_choose_page_chosen_multiple": [
-        Verdict(OWN, get={"id": page}) for page in ("draft", "private", "submitted")
-    ]
-    + [Verdict(STAFF, get={"id": "live"})],
+        *(Verdict(OWN, get={"id": page}) for page in ("draft", "private")),
+        Verdict(STAFF, get={"id": "live"}),
+    ],
     "wagtailadmin_choose_page_external_link": Verdict(STAFF),
     "wagtailadmin_choose_page_email_link": Verdict(STAFF),
     "wagtailadmin_choose_page_phone_link": Verdict(STAFF),
@@ -325,39 +323,52 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
     "account_recovery_codes": Verdict(STAFF),  # back to one's own page, without an application
     "account_remove": Verdict(STAFF),
     "account_sessions": Verdict(STAFF, post={}),
-    "second_factor_reset": Verdict(NOBODY, user_id="0"),
+    "second_factor_reset": Verdict(ADMINISTRATORS, user_id="writer"),
     # Reviews
     "inbox": Verdict(STAFF),
-    "inbox_decide": Verdict(NOBODY, state_id="0", post={}),
-    "inbox_seen": Verdict(NOBODY, state_id="0", post={}),
+    "inbox_decide": [
+        Verdict(ADMINISTRATORS | {REVIEWER}, state_id="task_state", post={}),
+        Verdict(NETWORK, state_id="network_state", post={}),
+        Verdict(frozenset({STRANGE_REVIEWER}), state_id="joint_state", post={}),
+    ],
+    "inbox_seen": Verdict(NETWORK, state_id="unseen_state", post={}),
     "urgent_publication": page_views(NETWORK, "draft"),
-    "joint_partners": page_views(OWN, "draft", "live"),
-    "joint_answer": page_views(NOBODY, "draft"),
-    "director_answer": Verdict(NOBODY, token="x"),
-    "director_preview": Verdict(NOBODY, token="x"),
-    "event_announcement": page_views(NOBODY, "draft"),
-    "event_recap": Verdict(NOBODY, event_id="draft"),
-    "event_recap_upload": Verdict(NOBODY, event_id="draft", post={}),
+    "joint_partners": page_views(OWN, "draft", "joint"),
+    "joint_answer": [
+        *page_views(NOBODY, "draft"),
+        *page_views(frozenset({STRANGE_REVIEWER}), "joint"),
+    ],
+    # Who holds the link is who answers, logged in or not.
+    "director_answer": [Verdict(EVERYBODY, token="director_token"), Verdict(NOBODY, token="x")],
+    "director_preview": [Verdict(EVERYBODY, token="director_token"), Verdict(NOBODY, token="x")],
+    "event_announcement": [*page_views(NOBODY, "event"), *page_views(OWN, "held_event")],
+    "event_recap": [Verdict(OWN, event_id="event"), Verdict(OWN, event_id="held_event")],
+    "event_recap_upload": [
+        Verdict(NOBODY, event_id="event", post=PHOTO),  # it is not published
+        Verdict(OWN, event_id="held_event", post=PHOTO),
+    ],
     # The partners' people
-    "invitation": Verdict(NOBODY, key="x"),
+    "invitation": [Verdict(EVERYBODY, key="invitation"), Verdict(NOBODY, key="x")],
     "partners_audit": Verdict(NETWORK),
     "partners_audit_results": Verdict(NETWORK),
     "partners_import": Verdict(NETWORK),
     "partners_import_model": Verdict(NETWORK),
     "partners_access": Verdict(NETWORK, instance_pk="partner"),
-    "partners_person": Verdict(NETWORK, instance_pk="partner", person="0"),
+    "partners_person": Verdict(
+        NETWORK, instance_pk="partner", person="writer", post={"action": "remove"}
+    ),
     # Proposals from outside
     "propose_event": Verdict(EVERYBODY),
     "propose_pole": Verdict(EVERYBODY),
     "proposal_sent": Verdict(EVERYBODY),
-    "proposal_confirm": Verdict(NOBODY, token="x"),
-    "proposal_refuse": Verdict(NOBODY, pk="0"),
+    "proposal_confirm": [Verdict(EVERYBODY, token="proposal_token"), Verdict(NOBODY, token="x")],
+    "proposal_refuse": Verdict(NETWORK, pk="proposal"),
     "propositions_modeladmin_index": Verdict(NETWORK),
     "propositions_modeladmin_create": Verdict(NOBODY),
-    "propositions_modeladmin_edit": Verdict(NOBODY, instance_pk="0"),
-    "propositions_modeladmin_delete": Verdict(NOBODY, instance_pk="0"),
-    "propositions_modeladmin_history": Verdict(NOBODY, instance_pk="0"),
-    "propositions_modeladmin_inspect": Verdict(NOBODY, instance_pk="0"),
+    "propositions_modeladmin_edit": Verdict(NOBODY, instance_pk="proposal"),  # its page is edited
+    "propositions_modeladmin_delete": Verdict(NETWORK, instance_pk="proposal"),
+    "propositions_modeladmin_history": Verdict(NETWORK, instance_pk="proposal"),
+    "propositions_modeladmin_inspect": Verdict(NETWORK, instance_pk="proposal"),
     # Registers
     "partenaires_modeladmin_index": Verdict(STAFF),
     "partenaires_modeladmin_create": Verdict(NETWORK),
@@ -428,21 +439,41 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
         for name in ("edit", "delete", "history", "history_results", "usage")
     },
     # The site
-    "wagtaildocs_serve": Verdict(OWN, document_filename="document_filename"),
-    "wagtaildocs_authenticate_with_password": Verdict(NOBODY, restriction_id="404"),
-    "document_preview": Verdict(NOBODY, version="0", number="1", width="480"),  # nothing was read
+    "wagtaildocs_serve": [
+        Verdict(OWN, document_filename="document_filename"),
+        Verdict(EVERYBODY, document_id="slides_document", document_filename="slides_filename"),
+    ],
+    "wagtaildocs_authenticate_with_password": Verdict(
+        EVERYBODY, restriction_id="collection_restriction"
+    ),
+    "document_preview": [
+        Verdict(OWN, version="document_version", number="1", width="width"),
+        Verdict(
+            EVERYBODY,
+            document_id="slides_document",
+            version="slides_version",
+            number="1",
+            width="width",
+        ),
+    ],
     "agenda_feed": Verdict(EVERYBODY),
     "agenda_atom": Verdict(EVERYBODY),
     "agenda_json": Verdict(EVERYBODY),
-    "event_download": Verdict(NOBODY, key="event_key"),
+    "event_download": [Verdict(NOBODY, key="event_key"), Verdict(EVERYBODY, key="held_event_key")],
     "resources_atom": Verdict(EVERYBODY),
     "resources_json": Verdict(EVERYBODY),
     "replays_podcast": Verdict(EVERYBODY),
-    "cite_bibtex": Verdict(NOBODY, number="replay"),
-    "cite_ris": Verdict(NOBODY, number="replay"),
+    "cite_bibtex": [Verdict(NOBODY, number="replay"), Verdict(EVERYBODY, number="slides")],
+    "cite_ris": [Verdict(NOBODY, number="replay"), Verdict(EVERYBODY, number="slides")],
     "favourites": Verdict(EVERYBODY, get={"r": "replay"}),
-    "favourites_zip": Verdict(NOBODY, get={"r": "replay"}),
-    "replay_play": Verdict(NOBODY, replay_id="replay", post={}),
+    "favourites_zip": [
+        Verdict(NOBODY, get={"r": "replay"}),
+        Verdict(EVERYBODY, get={"r": "slides"}),
+    ],
+    "replay_play": [
+        Verdict(NOBODY, replay_id="replay", post={}),
+        Verdict(EVERYBODY, replay_id="film", post={}),
+    ],
     "search": [Verdict(EVERYBODY, get=Q), Verdict(EVERYBODY, get={"q": "privé"})],
     "legal_notice": Verdict(EVERYBODY),
     "privacy": Verdict(EVERYBODY),
@@ -465,10 +496,11 @@ VERDICTS: dict[str, Verdict | list[Verdict]] = {
 }
 
 # The actions on several rows, by model and by name; the rows are the partner's.
-PAGES = ("draft", "live", "private")
 BULK_VERDICTS: dict[tuple[str, str, str], list[Verdict]] = {
-    ("hub", "hubpage", "publish"): [Verdict(NETWORK, get={"id": page}) for page in PAGES],
-    ("hub", "hubpage", "unpublish"): [Verdict(NETWORK, get={"id": page}) for page in PAGES[1:]],
+    ("hub", "hubpage", "publish"): [
+        Verdict(NETWORK, get={"id": page}) for page in ("draft", "live")
+    ],
+    ("hub", "hubpage", "unpublish"): [Verdict(NETWORK, get={"id": "live"})],
     ("hub", "hubpage", "move"): [
         Verdict(OWN, get={"id": "draft"}),
         Verdict(NETWORK, get={"id": "live"}),

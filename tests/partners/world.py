@@ -13,6 +13,8 @@ from wagtail.admin.models import EditingSession
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
     Comment,
     CommentReply,
     PageLogEntry,
@@ -22,13 +24,23 @@ from wagtail.models import (
     Workflow,
 )
 
-from home.models import ArticlePage
+from events.enums import ProposalKind
+from events.models import Proposal
+from events.models.proposal import LINK_LIFE, digest
+from events.proposals import confirm
 from home.structure import Structure
 from hub.blocks import StoryBlock
-from hub.models import HubDocument, HubImage, HubPage, NetworkSettings, Theme
-from resources.models import DailyCount, RecordingConsent
+from hub.models import HubDocument, HubImage, HubPage, NetworkSettings, Theme, User
+from partners.inbox import published_unseen
+from partners.models import JointApproval
+from partners.models.invitation import renew
+from resources.extraction import LARGE
+from resources.models import DailyCount, DocumentPage, DocumentReading, RecordingConsent
 from tests.conftest import Space, make_space
 from tests.factories import make_article, make_document, make_event, make_presentation, make_replay
+from tests.partners.joint_pages import decide, join, submit
+
+SENDER = "capucine"  # who proposed an event: for the network alone
 
 
 @dataclass
@@ -91,7 +103,7 @@ def make_holding(structure: Structure, name: str, mark: str) -> Holding:
     document.save()
     image = HubImage.objects.create(
         title=f"{mark} (image)",
-        file=get_test_image_file(f"{mark.lower()}.png"),
+        file=get_test_image_file(f"{mark.lower()}.png", size=(20, 10)),
         collection=collection,
         uploaded_by_user=writer,
     )
@@ -136,6 +148,7 @@ def make_holding(structure: Structure, name: str, mark: str) -> Holding:
             "editing_session": EditingSession.objects.create(
                 user=writer, content_object=draft, last_seen_at=timezone.now(), is_editing=True
             ),
+            "event": event,
             "event_key": str(event.translation_key),
             "document_filename": document.filename,
             "draft_path": draft.url or f"/partenaires/{space.page.slug}/{draft.slug}/",
@@ -157,6 +170,90 @@ def _uploaded(model: Any, name: str, user: Any) -> UploadedFile:
     )
 
 
+def make_published(holding: Holding) -> dict[str, Any]:
+    """Make what the partner has published, in words that anybody may read.
+
+    No word of it is secret: what is refused here is what may be done with it.
+    """
+    space = holding.space
+    yesterday = dt.date.today() - dt.timedelta(days=1)
+    event = make_event(space.page, title="Rencontre tenue", start_date=yesterday)
+    slides = make_presentation(space.page, title="Diapositives publiées")
+    film = make_replay(space.page, title="Replay publié")
+    for document in (slides.document, holding.objects["document"]):
+        document._set_document_file_metadata()
+        document.save()
+        reading = DocumentReading.objects.create(document=document, file_hash=document.file_hash)
+        image = ContentFile(b"webp", name=f"{document.pk}.webp")
+        DocumentPage.objects.create(reading=reading, number=1, large=image, width=LARGE)
+    return {
+        "held_event": event,
+        "held_event_key": str(event.translation_key),
+        "slides": slides,
+        "slides_document": slides.document,
+        "slides_filename": slides.document.filename,
+        "slides_version": slides.document.reading.version,
+        "document_version": holding.objects["document"].reading.version,
+        "width": str(LARGE),
+        "film": film,
+        "photo": get_test_image_file("photo.png", size=(20, 10)),
+    }
+
+
+def make_reviewed(holding: Holding, stranger: Space) -> dict[str, Any]:
+    """Make pages at each step of their review, one of them with a second partner.
+
+    Both partners read that one, and who holds the director's link: no word of it is secret.
+    """
+    space = holding.space
+    at_network = make_article(space.page, live=False, title=f"{holding.mark} au réseau")
+    submit(at_network, space.writer)
+    decide(at_network, space.reviewer, "approve")
+
+    joint = make_article(space.page, live=False, title="Une journée à deux")
+    join(joint, stranger, must_approve=True, director_email="direction@littoral.example")
+    submit(joint, space.writer)
+    decide(joint, space.reviewer, "approve")
+
+    space.partner.trusted = True
+    space.partner.save()
+    unseen = make_article(space.page, live=False, title="Publié sans le réseau")
+    submit(unseen, space.writer)
+    decide(unseen, space.reviewer, "approve")
+    space.partner.trusted = False
+    space.partner.save()
+
+    return {
+        "network_state": HubPage.objects.get(pk=at_network.pk).current_workflow_task_state,
+        "joint": joint,
+        "joint_state": HubPage.objects.get(pk=joint.pk).current_workflow_task_state,
+        "director_token": JointApproval.objects.get().token,
+        "unseen_state": published_unseen().get(),
+    }
+
+
+def make_proposals() -> dict[str, Any]:
+    """Make a proposal that waits for the network, and one that its sender has yet to confirm."""
+    waiting = Proposal.objects.create(
+        kind=ProposalKind.EVENT,
+        payload={"title": f"Rencontre de {SENDER}", "start_date": dt.date.today().isoformat()},
+        sender_name=SENDER,
+        sender_email=f"{SENDER}@dehors.example",
+        token_digest=digest("confirmée"),
+    )
+    unconfirmed = Proposal.objects.create(
+        kind=ProposalKind.EVENT,
+        payload={"title": "Rencontre à confirmer"},
+        sender_email="autre@dehors.example",
+        token_digest=digest("à confirmer"),
+    )
+    for proposal in (waiting, unconfirmed):
+        proposal.token_expires_at = timezone.now() + LINK_LIFE
+        proposal.save()
+    confirm(waiting.pk)
+    return {"proposal": waiting, "proposal_token": "à confirmer"}
+
+
 def make_shared() -> dict[str, Any]:
     """Make or find what belongs to nobody in particular, by the names that the verdicts use."""
     site = Site.objects.get()
@@ -164,28 +261,23 @@ def make_shared() -> dict[str, Any]:
         site=site,
         defaults=dict.fromkeys(("legal_notice", "privacy", "accessibility"), "<p>Écrit.</p>"),
     )
+    closed = Collection.get_first_root_node().add_child(name="Réservé")
     return {
         "site": site,
         "workflow": Workflow.objects.get(),
         "theme": Theme.objects.create(name="Alimentation locale", slug="alimentation-locale"),
         "redirect": Redirect.objects.create(old_path="/ancien", redirect_link="/", site=site),
         "block": StoryBlock().child_blocks["text"].definition_prefix,
-    }
-
-
-def fingerprint() -> dict[str, list[tuple[Any, ...]]]:
-    """Return what a refused request must leave as it was."""
-    return {
-        "pages": list(
-            HubPage.objects.order_by("pk").values_list(
-                *("pk", "path", "title", "live", "locked", "latest_revision", "alias_of"),
-            )
+        "collection_restriction": CollectionViewRestriction.objects.create(
+            collection=closed,
+            restriction_type=CollectionViewRestriction.PASSWORD,
+            password="mot de passe",
         ),
-        "articles": list(ArticlePage.objects.order_by("pk").values_list("pk", "body")),
-        "documents": list(HubDocument.objects.order_by("pk").values_list("pk", "title", "file")),
-        "images": list(HubImage.objects.order_by("pk").values_list("pk", "title", "file")),
-        "consents": list(RecordingConsent.objects.order_by("pk").values_list("pk", "person")),
-        "comments": list(Comment.objects.order_by("pk").values_list("pk", "text", "resolved_at")),
-        "uploads": list(UploadedFile.objects.order_by("pk").values_list("pk", "file")),
-        "restrictions": list(PageViewRestriction.objects.order_by("pk").values_list("pk")),
     }
+
+
+def make_invitation(space: Space) -> dict[str, Any]:
+    """Make somebody of the partner who has not chosen a password yet."""
+    person = User.objects.create_user("invitee@bray.example")
+    person.groups.add(space.partner.writers)
+    return {"invited": person, "invitation": renew(person, None)}
