@@ -21,7 +21,7 @@ from wagtail_modeladmin.views import InspectView
 from events.models import Proposal
 from events.proposals import refuse
 from hub.models import HubPage, User
-from hub.register import PlainButtons, RegisterView, sees_all_partners
+from hub.register import NumberedUrls, PlainButtons, RegisterView, sees_all_partners
 from hub.text import without_marks
 from partners.admin_views import PartnerHistoryView
 
@@ -89,6 +89,7 @@ class ProposalAdmin(ModelAdmin):
         *("sender_organisation", "note", "created_at", "confirmed_at", "decided_at"),
     )
     permission_helper_class = ProposalPermissionHelper
+    url_helper_class = NumberedUrls
     button_helper_class = ProposalButtonHelper
     index_view_class = RegisterView
     inspect_view_class = ProposalInspectView

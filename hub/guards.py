@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.admin.views.reports.workflows import WorkflowView
-from wagtail.models import Task, TaskState
+from wagtail.models import Revision, Task, TaskState
 from wagtail.permissions import policy_registry
 
 from hub.choosing import choosable, explorable_pages, number
@@ -80,6 +80,33 @@ def copies_where_they_work(request: HttpRequest, page_id: int) -> bool:
     return sends_where_they_work(request)
 
 
+def acts_on_rows(request: HttpRequest, model_name: str = "", **rest: Any) -> bool:
+    """An action on several rows reads their numbers, and that of the list which holds them all."""
+    asked = [given for given in request.GET.getlist("id") if given != "all"]
+    above = request.GET.getlist("childOf")
+    if None in map(number, [*asked, *above]):
+        return False
+    if model_name == HubPage._meta.model_name and not all(_explores(request, n) for n in above):
+        return False
+    return sends_where_they_work(request)
+
+
+def reverts_to_its_own(request: HttpRequest, page_id: int, revision_id: int) -> bool:
+    """A page is sent back to a revision of its own alone; raise ``Http404`` for another's."""
+    get_object_or_404(Revision.page_revisions, pk=revision_id, object_id=str(page_id))
+    return True
+
+
+def brings_an_address(request: HttpRequest) -> bool:
+    """The form of an external link fails without its field."""
+    return request.method != "POST" or "external-link-chooser-url" in request.POST
+
+
+def only_reads(request: HttpRequest) -> bool:
+    """A chooser that creates nothing fails where something is posted to it."""
+    return request.method != "POST"
+
+
 def sees_the_network(request: HttpRequest) -> bool:
     """The report of page types names the page of each type that was last edited, anyone's."""
     return sees_all_partners(request.user)
@@ -115,7 +142,10 @@ GUARDS: dict[str, Callable[..., bool]] = {
     "wagtailadmin_pages:move_confirm": moves_page,
     "wagtailadmin_error_test": never,
     "wagtailredirects:process_import": brings_a_signed_import,
-    "wagtail_bulk_action": sends_where_they_work,
+    "wagtail_bulk_action": acts_on_rows,
+    "wagtailadmin_choose_page_external_link": brings_an_address,
+    "wagtailadmin_pages:revisions_revert": reverts_to_its_own,
+    "wagtailsnippetchoosers_hub_theme:create": only_reads,
     "wagtailadmin_pages:workflow_action": reviews_page,
     "wagtailadmin_pages:collect_workflow_action_data": reviews_page,
     "wagtailadmin_pages:confirm_workflow_cancellation": edits_page,

@@ -1,17 +1,28 @@
-"""The content security policy, and the words for a publication that is refused."""
+"""The content security policy, and the words for what cannot be done or read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from json import JSONDecodeError
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import DataError
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
+from django.views.defaults import bad_request
 from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
+
+from hub.choosing import LONGEST
+
+logger = logging.getLogger(__name__)
 
 # The images and films of the site's own bucket, where it has one.
 _s3 = urlsplit(settings.S3_ENDPOINT_URL)
@@ -36,6 +47,10 @@ def public_policy(frames: str) -> str:
     return f"{PUBLIC_POLICY}; frame-src {frames}"
 
 
+def in_admin(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("wagtailadmin_home"))
+
+
 def content_security_policy(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
@@ -45,9 +60,8 @@ def content_security_policy(
         response = get_response(request)
         if settings.DEBUG and response.status_code >= 400:
             return response  # Django's debug pages style themselves
-        in_admin = request.path.startswith(reverse("wagtailadmin_home"))
         response.headers.setdefault(
-            "Content-Security-Policy", ADMIN_POLICY if in_admin else PUBLIC_POLICY
+            "Content-Security-Policy", ADMIN_POLICY if in_admin(request) else PUBLIC_POLICY
         )
         return response
 
@@ -79,3 +93,64 @@ class RefusedPublication:
         if request.headers.get("x-requested-with") == "XMLHttpRequest":
             return JsonResponse({"step": "success", "redirect": editor})
         return redirect(editor)
+
+
+class RefusedRequests:
+    """Answer in the admin what a view of Wagtail fails on.
+
+    Its views read the fields, numbers and JSON that its own pages send, and fail on others: that is
+    400, and goes to the log. Some delete without asking what is protected: that is said.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not in_admin(request):
+            return None
+        if isinstance(exception, ProtectedError):
+            return _kept(request)
+        if not is_unreadable(request, exception):
+            return None
+        logger.warning("Unreadable request: %s", request.path, exc_info=exception)
+        return bad_request(request, exception)
+
+
+def _kept(request: HttpRequest) -> HttpResponse:
+    """Say that nothing was deleted; the files of one upload are deleted by a script."""
+    why = _("Rien n'a été supprimé : ce que vous avez choisi sert encore à d'autres contenus.")
+    if request.headers.get("x-requested-with") == "XMLHttpRequest" or request.method != "POST":
+        return JsonResponse({"success": False, "error_message": why}, status=400)
+    messages.error(request, why)
+    return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_home"))
+
+
+def is_unreadable(request: HttpRequest, exception: Exception) -> bool:
+    """Whether ``exception`` is about what ``request`` brought: a field that misses, JSON that is
+    none, a value that the error quotes or that no database holds. Other errors are not hidden.
+    """
+    if isinstance(exception, MultiValueDictKeyError | JSONDecodeError):
+        return True
+    if isinstance(exception, ValidationError):
+        said = " ".join(exception.messages)
+        return any(value and value in said for value in _values(request))
+    if not isinstance(exception, ValueError | OverflowError | DataError):
+        return False
+    return any(
+        repr(value) in str(exception)
+        or "\x00" in value
+        or (len(value) > LONGEST and value.lstrip("-").isdecimal())
+        for value in _values(request)
+    )
+
+
+def _values(request: HttpRequest) -> Iterator[str]:
+    """Yield what the address, the query and the form of ``request`` bring."""
+    if request.resolver_match:
+        yield from map(str, request.resolver_match.kwargs.values())
+    for data in (request.GET, request.POST):
+        for _name, values in data.lists():
+            yield from map(str, values)

@@ -15,12 +15,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
-from wagtail_modeladmin.helpers import ButtonHelper
+from wagtail_modeladmin.helpers import AdminURLHelper, ButtonHelper
 from wagtail_modeladmin.views import IndexView
 
 from hub.models import User
 from hub.text import without_controls
 
+NUMBER = r"[0-9]{1,18}"  # of a row, as every database holds it
 BOM = "\ufeff".encode()
 
 
@@ -51,6 +52,14 @@ class FrenchExport(SpreadsheetExportMixin):
         yield BOM + writer.writerow(headings)
         for item in queryset:
             yield self.write_csv_row(writer, self.to_row_dict(item))
+
+
+class NumberedUrls(AdminURLHelper):
+    """The addresses of rows: what is no number is no row, where the database would fail."""
+
+    def get_action_url_pattern(self, action: str) -> str:
+        pattern: str = super().get_action_url_pattern(action)
+        return pattern.replace(r"[-\w]+", NUMBER)
 
 
 class RegisterView(FrenchExport, IndexView):

@@ -145,6 +145,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hub.middleware.content_security_policy",
     "hub.accounts.middleware.session_in_use",
+    "hub.middleware.RefusedRequests",
     "hub.middleware.RefusedPublication",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",  # the last: it replaces what a view answers

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -122,6 +124,32 @@ def only_complete_pages(
         % {"pages": ", ".join(titles)},
     )
     return redirect(action.next_url)
+
+
+@hooks.register("before_bulk_action")
+def delete_from_above(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> None:
+    """Leave to the page above those that go with it: Wagtail looks for them once they are gone."""
+    if action_type == "delete" and action.model is HubPage:
+        paths = {page.path for page in objects}
+        step = HubPage.steplen
+        objects[:] = [
+            page
+            for page in objects
+            if not any(page.path[:end] in paths for end in range(step, len(page.path), step))
+        ]
+
+
+@hooks.register("before_edit_page")
+def decision_is_readable(request: HttpRequest, page: HubPage) -> None:
+    """Refuse a decision whose data is not that of its form: Wagtail reads it after it has saved."""
+    try:
+        said = json.loads(request.POST.get("workflow-action-extra-data", "{}"))
+    except ValueError as error:
+        raise BadRequest("No JSON.") from error
+    if not isinstance(said, dict) or not said.keys() <= {"comment"}:
+        raise BadRequest("No data of a decision.")
 
 
 @hooks.register("before_edit_page")

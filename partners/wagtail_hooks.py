@@ -22,7 +22,7 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
 from hub.models import HubPage, Partner, User
-from hub.register import PlainButtons, RegisterView, RelatedFilter, sees_all_partners
+from hub.register import NumberedUrls, PlainButtons, RegisterView, RelatedFilter, sees_all_partners
 from partners import (
     admin_views,
     joint_hooks,  # noqa: F401  its hooks
@@ -122,6 +122,7 @@ class PartnerAdmin(ModelAdmin):
     index_template_name = "partners/admin/register.html"
     inspect_template_name = "partners/admin/inspect.html"
     permission_helper_class = PartnerPermissionHelper
+    url_helper_class = NumberedUrls
     button_helper_class = PlainButtons
     index_view_class = PartnerRegisterView
     create_view_class = admin_views.PartnerCreateView

@@ -24,7 +24,7 @@ from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 from wagtail_modeladmin.views import CreateView, EditView
 
 from hub.models import HubDocument, Partner, User
-from hub.register import PlainButtons, RegisterView, RelatedFilter, sees_all_partners
+from hub.register import NumberedUrls, PlainButtons, RegisterView, RelatedFilter, sees_all_partners
 from partners.admin_views import PartnerHistoryView
 from resources.consents import END_CONSENT, enforce, kept_documents
 from resources.figures import chart, year_before
@@ -266,6 +266,7 @@ class ConsentAdmin(ModelAdmin):
         *("replay", "person", "purpose", "given_on", "until", "proof", "withdrawn_on"),
     )
     permission_helper_class = ConsentPermissionHelper
+    url_helper_class = NumberedUrls
     button_helper_class = PlainButtons
     index_view_class = RegisterView
     create_view_class = ConsentCreateView

@@ -58,6 +58,11 @@ def enter(request: HttpRequest, user: User, *, remember: bool, with_code: bool) 
 class LoginView(WagtailLoginView):
     """The first step: e-mail and password."""
 
+    def get_redirect_url(self) -> str:
+        """Return the path to go to; other words would be looked for among the addresses' names."""
+        url: str = super().get_redirect_url()
+        return url if url.startswith("/") else ""
+
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()
         remember = bool(form.cleaned_data["remember"])

@@ -243,7 +243,7 @@ def make_proposals() -> dict[str, Any]:
     )
     unconfirmed = Proposal.objects.create(
         kind=ProposalKind.EVENT,
-        payload={"title": "Rencontre à confirmer"},
+        payload={"title": "Rencontre à confirmer", "start_date": dt.date.today().isoformat()},
         sender_email="autre@dehors.example",
         token_digest=digest("à confirmer"),
     )
