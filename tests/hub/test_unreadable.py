@@ -181,7 +181,7 @@ def test_a_theme_is_not_made_in_its_chooser(administrator: User, as_user: Any) -
 def test_a_page_goes_back_to_no_revision_of_another(space: Space, writing: Client) -> None:
     own, other = make_article(space.page), make_article(space.page)
 
-    for revision in (other.latest_revision_id, 0):
+    for revision in (other.save_revision().pk, 0):
         url = reverse("wagtailadmin_pages:revisions_revert", args=[own.pk, revision])
         assert writing.get(url).status_code == 404
 
