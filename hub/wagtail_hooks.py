@@ -40,7 +40,6 @@ class ThemeViewSet(SnippetViewSet):
     menu_order = 220
     add_to_admin_menu = True
     list_display = ["name", "slug"]
-    search_fields = ["name"]
 
 
 register_snippet(ThemeViewSet)

@@ -101,7 +101,7 @@ def _named(request: HttpRequest, form: ResourceFilterForm, first: str = "") -> d
 def cite(request: HttpRequest, number: int, kind: str) -> HttpResponse:
     """Serve the reference of a resource as a file; 404 for a draft and behind a restriction."""
     resource = get_object_or_404(
-        ResourcePage.objects.shown().select_related("partner", "document"), pk=number
+        ResourcePage.objects.shown().select_related("partner", "document"), id=number
     )
     build, content_type = CITATIONS[kind]
     body = build(citations.citation(resource), timezone.localdate())

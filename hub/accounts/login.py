@@ -58,10 +58,12 @@ def enter(request: HttpRequest, user: User, *, remember: bool, with_code: bool) 
 class LoginView(WagtailLoginView):
     """The first step: e-mail and password."""
 
-    def get_redirect_url(self) -> str:
-        """Return the path to go to; other words would be looked for among the addresses' names."""
-        url: str = super().get_redirect_url()
-        return url if url.startswith("/") else ""
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead on who is logged in; Wagtail looks for a word among the names of addresses."""
+        if request.user.has_perm("wagtailadmin.access_admin"):
+            return HttpResponseRedirect(self.get_success_url())
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
+from django.urls import reverse
 
 from hub.models import Partner, PartnerKind, PartnerLevel, Territory, TerritoryLevel, Theme, User
 from tests.conftest import Space
@@ -115,3 +118,15 @@ def test_a_visitor_belongs_to_no_partner(space: Space) -> None:
     Partner.objects.create(name="Sans espace", kind=PartnerKind.OTHER, level=PartnerLevel.LOCAL)
 
     assert list(Partner.objects.for_user(AnonymousUser())) == []
+
+
+@pytest.mark.search_index
+def test_a_theme_is_found_by_the_beginning_of_its_name(animator: User, as_user: Any) -> None:
+    Theme.objects.create(name="Réemploi", slug="reemploi")
+    Theme.objects.create(name="Alimentation", slug="alimentation")
+
+    answer = as_user(animator).get(reverse("wagtailsnippets_hub_theme:list"), {"q": "réem"})
+
+    shown = answer.content.decode()
+    assert "Réemploi" in shown
+    assert "Alimentation" not in shown

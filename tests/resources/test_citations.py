@@ -196,6 +196,13 @@ def test_what_visitors_do_not_see_is_not_cited(structure: Structure, client: Cli
         assert client.get(f"/ressources/{number}.bib").status_code == 404
 
 
+@pytest.mark.parametrize("kind", ["bib", "ris"])
+def test_a_number_that_no_database_holds_is_not_cited(
+    structure: Structure, client: Client, kind: str
+) -> None:
+    assert client.get(f"/ressources/{'9' * 30}.{kind}").status_code == 404
+
+
 @pytest.mark.parametrize("licence", Licence)
 def test_each_licence_leads_to_its_text(
     structure: Structure, client: Client, licence: Licence
