@@ -76,7 +76,7 @@ def test_two_presentations_and_a_replay_are_published_through_one_screen(
     rows = page.locator("[data-recap-rows=files] [data-recap-row]")
     drop = page.locator("[data-recap-drop=files] input")
     drop.set_input_files([DECKS / name for name in NAMES])
-    expect(rows).to_have_count(2)
+    expect(rows).to_have_count(2, timeout=60_000)  # each deck is read as it comes
     drop.set_input_files(DECKS / NAMES[0])
     expect(rows.nth(2)).to_contain_text("Ce fichier était déjà là, dans « IREV »")
     rows.nth(2).get_by_role("button", name="Retirer").click()
