@@ -10,14 +10,13 @@ from wagtail.permissions import page_permission_policy, policy_registry
 
 from hub.models import HubPage, User
 from hub.models.pages import shown
-
-LONGEST = 18  # digits of a number that every database holds
+from hub.text import LONGEST_NUMBER
 
 
 def number(value: Any) -> int | None:
     """Return the number of an object as an address or a form gives it; ``None`` for other words."""
     text = str(value)
-    return int(text) if text.isdecimal() and len(text) <= LONGEST else None
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 def explorable_pages(user: User | AnonymousUser) -> QuerySet[HubPage]:

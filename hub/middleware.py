@@ -20,7 +20,7 @@ from django.views.defaults import bad_request
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
-from hub.choosing import LONGEST
+from hub.text import LONGEST_NUMBER
 
 logger = logging.getLogger(__name__)
 
@@ -142,7 +142,7 @@ def is_unreadable(request: HttpRequest, exception: Exception) -> bool:
     return any(
         repr(value) in str(exception)
         or "\x00" in value
-        or (len(value) > LONGEST and value.lstrip("-").isdecimal())
+        or (len(value) > LONGEST_NUMBER and value.lstrip("-").isdecimal())
         for value in _values(request)
     )
 

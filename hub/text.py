@@ -12,6 +12,7 @@ from anyascii import anyascii
 from django.utils.text import slugify
 
 QUERY_LENGTH = 200  # characters of a visitor's query that are read
+LONGEST_NUMBER = 18  # digits that every database holds
 INDEXED_LENGTH = 400_000  # characters; PostgreSQL refuses a search vector of over 1 MB
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

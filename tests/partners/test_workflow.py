@@ -451,7 +451,7 @@ def test_a_page_sent_back_without_a_word_stays(space: Space, as_user: Any) -> No
         client,
         edit_url(page),
         {"action-workflow-action": "true", "workflow-action-name": "reject"},
-        **{"workflow-action-extra-data": '{"comment": "", "update": false}'},
+        **{"workflow-action-extra-data": '{"comment": ""}'},
     )
 
     assert "Dites ce qu&#x27;il faut changer" in shown.json()["html"]
