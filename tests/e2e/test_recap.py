@@ -50,15 +50,19 @@ def publish_past_event(page: Page) -> None:
 
 
 def approve(page: Page, role: str) -> None:
-    """Approve the recap from the list of what waits for ``role``."""
+    """Approve the recap from the list of what waits for ``role``, which has one page less then."""
     page.context.clear_cookies()
     sign_in(page, role)
+    page.goto("/admin/relectures/")
+    waiting = page.get_by_role("button", name="Approuver").count() - 1
     follow(page.get_by_role("link", name=f"Compte rendu : {TITLE}", exact=True).first)
     companions = page.locator(".companions__page")
     expect(companions).to_have_count(3)
     page.get_by_role("button", name="Plus d'actions").click()
     page.get_by_role("button", name=re.compile("^Approuver")).first.click()
     expect(page.get_by_text(re.compile("a été mise à jour|publiée"))).not_to_have_count(0)
+    page.goto("/admin/relectures/")
+    expect(page.get_by_role("button", name="Approuver")).to_have_count(waiting)
 
 
 def test_two_presentations_and_a_replay_are_published_through_one_screen(
