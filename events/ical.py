@@ -6,6 +6,7 @@ The modification dates are those of the publications, never "now": two requests 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urljoin
@@ -106,10 +107,14 @@ def serialised(event: EventPage) -> Serialised:
     return Serialised(text, zone, int(_stamp(event).timestamp()))
 
 
-def feed(events: list[Serialised], *, name: str, path: str) -> bytes:
+def feed(events: Iterable[Serialised], *, name: str, path: str) -> bytes:
     """Return the calendar of ``events`` to subscribe to, at ``path`` of the site."""
+    texts, zones, stamp = [], set(), 0
+    for event in events:
+        texts.append(event.text)
+        zones.add(event.zone)
+        stamp = max(stamp, event.stamp)
     url = urljoin(settings.BASE_URL, path)
-    stamp = max((event.stamp for event in events), default=0)
     # A line end in the calendar's name is a fault of the whole feed.
     calendar = Calendar.new(
         prodid=PRODID,
@@ -123,7 +128,7 @@ def feed(events: list[Serialised], *, name: str, path: str) -> bytes:
     calendar["REFRESH-INTERVAL"].params["VALUE"] = "DURATION"
     calendar["SOURCE"].params["VALUE"] = "URI"
     calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
-    return _joined(calendar, events)
+    return _joined(calendar, texts, zones)
 
 
 def download(event: EventPage) -> bytes:
@@ -131,14 +136,15 @@ def download(event: EventPage) -> bytes:
     calendar = Calendar()
     calendar.add("PRODID", PRODID)
     calendar.add("VERSION", "2.0")
-    return _joined(calendar, [serialised(event)])
+    only = serialised(event)
+    return _joined(calendar, [only.text], {only.zone})
 
 
-def _joined(calendar: Calendar, events: list[Serialised]) -> bytes:
-    for zone in sorted({str(Zone.PARIS), *(event.zone for event in events if event.zone)}):
+def _joined(calendar: Calendar, texts: list[bytes], zones: set[str]) -> bytes:
+    for zone in sorted({str(Zone.PARIS), *zones} - {""}):
         calendar.add_component(_timezone(zone))
     head = calendar.to_ical().removesuffix(END)
-    return b"".join([head, *(event.text for event in events), END])
+    return b"".join([head, *texts, END])
 
 
 @cache

@@ -190,8 +190,7 @@ else:
                 "transaction_mode": "IMMEDIATE",  # a writer waits at its start, never half way
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-                    "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"  # bytes
-                    "PRAGMA cache_size=-16000;"  # KiB
+                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"  # KiB
                 ),
             },
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -71,10 +72,11 @@ class CalendarEntry(models.Model):
         return f"{self.event_id} v{self.version}"
 
 
-def serialised(events: QuerySet[EventPage]) -> list[ical.Serialised]:
+def serialised(events: QuerySet[EventPage]) -> Iterator[ical.Serialised]:
     """Return ``events`` as calendars carry them: one query while nothing has changed.
 
-    What has changed since it was stored is serialised and stored, ``CHUNK`` events at a time.
+    What has changed since it was stored is serialised and stored, ``CHUNK`` events at a time. The
+    rows are kept as columns: thousands of tuples would wake the garbage collector.
     """
     here = Q(calendar_entry__base_url=settings.BASE_URL)
     rows = (
@@ -82,12 +84,22 @@ def serialised(events: QuerySet[EventPage]) -> list[ical.Serialised]:
         .annotate(entry=FilteredRelation("calendar_entry", condition=here))
         .values_list("pk", "entry__text", "entry__zone", "entry__stamp")
     )
-    found = list(rows)
-    missing = [pk for pk, text, *_ in found if not text]
-    written: dict[int, ical.Serialised] = {}
-    for first in range(0, len(missing), CHUNK):
-        written |= _written(missing[first : first + CHUNK])
-    return [written.get(pk) or ical.Serialised(*part) for pk, *part in found]
+    texts: list[bytes] = []
+    zones: list[str] = []
+    stamps: list[int] = []
+    missing: dict[int, int] = {}  # the place of each
+    for pk, text, zone, stamp in rows.iterator(CHUNK):
+        if not text:
+            missing[pk] = len(texts)
+        texts.append(text or b"")  # an event deleted at this very moment stays empty
+        zones.append(zone or "")
+        stamps.append(stamp or 0)
+    pks = list(missing)
+    for first in range(0, len(pks), CHUNK):
+        for pk, part in _written(pks[first : first + CHUNK]).items():
+            place = missing[pk]
+            texts[place], zones[place], stamps[place] = part
+    return map(ical.Serialised, texts, zones, stamps)
 
 
 def _written(pks: list[int]) -> dict[int, ical.Serialised]:

@@ -31,27 +31,28 @@ def timed(name: str, request: Callable[[], Any], most_ms: float = 0, most_querie
         request()
     best = f"   best {min(times) * 1000:6.1f} ms"
     median = statistics.median(times)
-    bounds = [(median * 1000, most_ms, "ms"), (len(queries), most_queries, "queries")]
-    said = [
-        f"{'within' if found <= most else 'OVER'} {most:g} {unit}"
-        for found, most, unit in bounds
-        if most
-    ]
-    say(name, median, f"{best}{len(queries):4} queries   {', '.join(said)}".rstrip())
+    said = [_bound(median * 1000, most_ms, "ms"), _bound(len(queries), most_queries, "queries")]
+    say(name, median, f"{best}{len(queries):4} queries   {', '.join(filter(None, said))}".rstrip())
 
 
-def once(name: str, action: Callable[[], Any]) -> Any:
+def once(name: str, action: Callable[[], Any], most_ms: float = 0) -> Any:
     """Print the time of what cannot be done twice; return what it returns."""
     begun = time.perf_counter()
     done = action()
-    say(name, time.perf_counter() - begun)
+    seconds = time.perf_counter() - begun
+    say(name, seconds, f"   {_bound(seconds * 1000, most_ms, 'ms')}".rstrip())
     return done
 
 
-def peak(name: str) -> None:
+def peak(name: str, most_mb: float = 0) -> None:
     """Print the most memory that this process has held."""
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(f"{f'peak memory {name}':65}{memory:8.0f} MB\n")
+    said = _bound(memory, most_mb, "MB")
+    sys.stdout.write(f"{f'peak memory {name}':65}{memory:8.0f} MB   {said}".rstrip() + "\n")
+
+
+def _bound(found: float, most: float, unit: str) -> str:
+    return f"{'within' if found <= most else 'OVER'} {most:g} {unit}" if most else ""
 
 
 def say(name: str, seconds: float, more: str = "") -> None:

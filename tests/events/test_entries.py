@@ -9,6 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction, Site
@@ -269,6 +270,25 @@ def test_what_changes_while_it_is_read_is_not_stored(
     monkeypatch.undo()
 
     assert "SUMMARY:Publié entre-temps" in text_of(client.get(FEED).content)
+
+
+def test_what_is_deleted_while_it_is_read_leaves_the_feed(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = entry.with_aftermath
+    gone = world.other
+    CalendarEntry.objects.filter(event=gone).delete()
+
+    def overtaken(events: QuerySet[EventPage]) -> object:
+        gone.delete()
+        return read(events.all())
+
+    monkeypatch.setattr(entry, "with_aftermath", overtaken)
+    response = client.get(FEED)
+
+    assert response.status_code == 200
+    assert "SUMMARY:Autre rencontre" not in text_of(response.content)
+    assert "SUMMARY:Rencontre d'essai" in text_of(response.content)
 
 
 def test_the_download_and_the_feed_say_the_same(client: Client, world: World) -> None:
