@@ -14,7 +14,7 @@ from wagtail.models import PageLogEntry
 from hub.models import User
 from tests.conftest import Space
 from tests.editor import SAVE, edit_url, send
-from tests.factories import make_article
+from tests.factories import PDF, make_article, make_document
 from tests.lists import visible_text
 from tests.partners.test_register import rows_of_csv, rows_of_xlsx
 from tests.queries import queries_of
@@ -72,6 +72,28 @@ def test_what_a_partners_person_did_elsewhere_is_told_with_it(
     found = objects(as_user(animator).get(url, {"partner": space.partner.pk, "export": "csv"}))
 
     assert (space.writer.email, "Chez le voisin, repris") in found
+
+
+def test_deleted_pages_and_files_are_told_and_can_be_filtered(
+    space: Space, administrator: User, animator: User, as_user: Any, url: str
+) -> None:
+    article = make_article(space.page, live=False, title="Récit retiré")
+    document = make_document("plan.pdf", PDF, collection=space.partner.collection)
+    writer = as_user(space.writer)
+    writer.post(reverse("wagtailadmin_pages:delete", args=[article.pk]))
+    writer.post(reverse("wagtaildocs:delete", args=[document.pk]))
+
+    client = as_user(animator)
+    shown = client.get(url, {"action": "wagtail.delete"})
+    exported = client.get(url, {"partner": space.partner.pk, "export": "csv"})
+
+    filters = shown.context["filters"].form.fields
+    assert "Récit retiré" in visible_text(shown)
+    assert "plan.pdf" in visible_text(shown)
+    assert "wagtail.delete" in dict(filters["action"].choices)
+    assert {(space.writer.email, "Récit retiré"), (space.writer.email, "plan.pdf")} <= objects(
+        exported
+    )
 
 
 def test_what_is_done_with_people_says_whom(
