@@ -56,12 +56,6 @@ def article(space: Space) -> ArticlePage:
     return make_article(space.page, live=False, title="Un récit")
 
 
-@pytest.fixture
-def writer(space: Space, as_user: Any) -> Client:
-    client: Client = as_user(space.writer)
-    return client
-
-
 def body(*blocks: tuple[str, Any]) -> dict[str, Any]:
     """Return what the editor posts for a body of these blocks."""
     posted: dict[str, Any] = {}

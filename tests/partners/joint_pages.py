@@ -9,20 +9,14 @@ from hub.models import HubPage, JointPartner, User
 from partners.models.joint import AGREE
 from tests.conftest import Space
 from tests.factories import make_article
+from tests.partners.reviews import step
 
 JOINT_STEP = "Accord des partenaires"
-NETWORK_STEP = "Validation par le réseau"
 
 
 def join(page: HubPage, space: Space, **fields: Any) -> JointPartner:
     """Make ``space`` a partner of the page."""
     return JointPartner.objects.create(page_id=page.pk, partner=space.partner, **fields)
-
-
-def step(page: HubPage) -> str:
-    """Return the name of the step at which the page waits, or an empty string."""
-    page = HubPage.objects.get(pk=page.pk)
-    return page.current_workflow_task.name if page.current_workflow_task else ""
 
 
 def submit(page: HubPage, user: User) -> None:

@@ -22,7 +22,8 @@ from partners.models import JointApproval
 from tests.conftest import Space
 from tests.factories import make_article, make_event
 from tests.lists import visible_text
-from tests.partners.joint_pages import JOINT_STEP, NETWORK_STEP, decide, step, submit
+from tests.partners.joint_pages import JOINT_STEP, decide, submit
+from tests.partners.reviews import NETWORK_STEP, step
 
 DIRECTOR = "direction@littoral.example"
 AGREES = {"role": "Directrice", "decision": "accord"}

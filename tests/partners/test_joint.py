@@ -19,12 +19,8 @@ from tests.conftest import Space, make_space
 from tests.editor import SAVE, SUBMIT, add_url, edit_url, send
 from tests.factories import make_article
 from tests.lists import queries, visible_text
-from tests.partners.joint_pages import (
-    NETWORK_STEP,
-    join,
-    step,
-    waiting_for_agreement,
-)
+from tests.partners.joint_pages import join, waiting_for_agreement
+from tests.partners.reviews import NETWORK_STEP, step
 
 
 def screen(page: HubPage) -> str:

@@ -21,15 +21,8 @@ from tests.conftest import Space, make_space
 from tests.editor import SAVE, SUBMIT, edit_url, send
 from tests.factories import make_article
 from tests.lists import visible_text
-from tests.partners.joint_pages import (
-    JOINT_STEP,
-    NETWORK_STEP,
-    decide,
-    join,
-    step,
-    submit,
-    waiting_for_agreement,
-)
+from tests.partners.joint_pages import JOINT_STEP, decide, join, submit, waiting_for_agreement
+from tests.partners.reviews import NETWORK_STEP, step
 
 
 def test_the_step_stands_before_the_networks_even_on_a_site_in_use(structure: Structure) -> None:

@@ -34,9 +34,8 @@ from partners.models import PartnerIndexPage
 from partners.spaces import network_team
 from poles.models import PoleIndexPage
 from resources.models import ResourceIndexPage
-from tests.partners.verdicts import (
+from tests.partners.roles import (
     ADMINISTRATOR,
-    BULK_VERDICTS,
     NAMES,
     NETWORK,
     REVIEWER,
@@ -45,11 +44,11 @@ from tests.partners.verdicts import (
     STRANGER,
     STRANGERS,
     TEAM,
-    VERDICTS,
     VISITOR,
     WRITER,
     Verdict,
 )
+from tests.partners.verdicts import BULK_VERDICTS, VERDICTS
 from tests.partners.world import (
     SENDER,
     Holding,
