@@ -273,9 +273,10 @@ def write(
 ) -> None:
     """Make what the ``lines`` say; the caller holds the transaction and has seen no fault.
 
-    ``noted`` is told of each partner, and whether it is new.
+    ``noted`` is told of each partner, and whether it is new. In the order of their names, as
+    Wagtail keeps the collections: each that comes before others moves them all.
     """
-    for line in lines:
+    for line in sorted(lines, key=lambda line: line.partner.name):
         line.partner.save()
         open_space(line.partner, index)
         noted(line.partner, not line.exists)
