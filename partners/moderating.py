@@ -22,6 +22,7 @@ from wagtail.admin.views.home import (
     WorkflowObjectsToModeratePanel,
 )
 from wagtail.log_actions import LogFormatter
+from wagtail.models import TaskState, WorkflowState
 
 from hub.models import HubPage, User
 from partners import views
@@ -98,6 +99,19 @@ def waits_for_its_review(request: HttpRequest, page: HubPage) -> HttpResponse | 
         return None
     messages.error(request, WAITS % {"title": page.title})
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("after_edit_page")
+def what_follows_a_decision(request: HttpRequest, page: HubPage) -> None:
+    """Say in the editor what a decision does, as the inbox does: Wagtail says « mise à jour »."""
+    if "action-workflow-action" not in request.POST:
+        return
+    reviews = WorkflowState.objects.for_instance(page)
+    mine = TaskState.objects.filter(workflow_state__in=reviews, finished_by=request.user.pk)
+    if state := mine.order_by("finished_at", "pk").last():
+        sent_back = state.status == TaskState.STATUS_REJECTED
+        title = page.get_admin_display_title()
+        messages.success(request, views.decided(state, title, sent_back=sent_back))
 
 
 @hooks.register("before_bulk_action")

@@ -162,9 +162,14 @@ def decide(request: HttpRequest, state_id: int) -> HttpResponse:
         why = {"why": " ".join(error.messages)}
         messages.error(request, _("Rien n'a été publié. %(why)s") % why)
     else:
-        said = _("« %(title)s » est renvoyée.") if comment else _("« %(title)s » est approuvée.")
-        messages.success(request, f"{said % {'title': title}} {_what_follows(state)}".strip())
+        messages.success(request, decided(state, title, sent_back=action == "reject"))
     return redirect(back)
+
+
+def decided(state: TaskState, title: str, *, sent_back: bool) -> str:
+    """Return what who decided a ``state`` reads: what was done, and what follows."""
+    said = _("« %(title)s » est renvoyée.") if sent_back else _("« %(title)s » est approuvée.")
+    return f"{said % {'title': title}} {_what_follows(state)}".strip()
 
 
 def _what_follows(state: TaskState) -> str:

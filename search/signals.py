@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
+from django.db.models.signals import pre_delete, pre_save
+from wagtail.models import get_page_models
 from wagtail.search import index
+from wagtail.search.backends import get_search_backends
 from wagtail.signals import page_published
 
-from hub.models import HubPage
+from hub.models import HubPage, Partner, Theme
+
+CHUNK = 100  # pages indexed at once
+NAMED_BY = {Theme: "themes", Partner: "partner"}  # whose names the search reads with a page
 
 
 def index_whole(instance: HubPage, **kwargs: Any) -> None:
@@ -18,4 +26,28 @@ def index_whole(instance: HubPage, **kwargs: Any) -> None:
     index.insert_or_update_object(instance)
 
 
+def name_changes(sender: type[Theme | Partner], instance: Theme | Partner, **kwargs: Any) -> None:
+    """Index again, once it is committed, the pages of a theme or a partner that is renamed or
+    deleted."""
+    others = sender._default_manager.exclude(name=instance.name)
+    renamed = instance.pk is not None and others.filter(pk=instance.pk).exists()
+    if renamed or kwargs["signal"] is pre_delete:
+        pages = HubPage.objects.live().filter(**{NAMED_BY[sender]: instance.pk})
+        transaction.on_commit(partial(index_again, list(pages.values_list("pk", flat=True))))
+
+
+def index_again(pks: list[int]) -> None:
+    """Index the pages of these ``pks`` as they are published."""
+    backends = list(get_search_backends(with_auto_update=True))
+    for first in range(0, len(pks) if backends else 0, CHUNK):
+        for kind in get_page_models():
+            pages = kind.objects.filter(pk__in=pks[first : first + CHUNK])
+            found = list(pages.select_related("partner").prefetch_related("themes", "speakers"))
+            for backend in backends:
+                backend.add_bulk(kind, found)
+
+
 page_published.connect(index_whole, dispatch_uid="page_indexed_whole")
+for named in NAMED_BY:
+    for signal in (pre_save, pre_delete):
+        signal.connect(name_changes, sender=named, dispatch_uid=f"page_named_by_{named.__name__}")

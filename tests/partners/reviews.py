@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.test import Client
@@ -10,7 +11,8 @@ from django.urls import reverse
 from home.models import ArticlePage
 from hub.models import HubPage, User
 from tests.conftest import Space
-from tests.editor import SUBMIT, add_url, send
+from tests.editor import SUBMIT, add_url, edit_url, send
+from tests.lists import visible_text
 
 PARTNER_STEP = "Relecture par le partenaire"
 NETWORK_STEP = "Validation par le réseau"
@@ -43,3 +45,14 @@ def actions(page: ArticlePage, user: User) -> list[str]:
     """Return the buttons of moderation that the editor offers to ``user``."""
     page = ArticlePage.objects.get(pk=page.pk)
     return [name for name, *_ in page.current_workflow_task.get_actions(page, user)]
+
+
+def decided_in_editor(client: Client, page: HubPage, action: str, comment: str = "") -> str:
+    """Decide in the page's editor, as its menu does; return the words of the next page."""
+    decision = {
+        "action-workflow-action": "true",
+        "workflow-action-name": action,
+        "workflow-action-extra-data": json.dumps({"comment": comment}),
+    }
+    answer = send(client, edit_url(page), decision)
+    return visible_text(client.get(answer["Location"]))

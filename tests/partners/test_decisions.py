@@ -16,7 +16,15 @@ from partners.models.review import Refused
 from tests.conftest import Space
 from tests.editor import SAVE, SUBMIT, edit_url, send
 from tests.factories import make_article, make_event
-from tests.partners.reviews import NETWORK_STEP, PARTNER_STEP, act, actions, step, submitted
+from tests.partners.reviews import (
+    NETWORK_STEP,
+    PARTNER_STEP,
+    act,
+    actions,
+    decided_in_editor,
+    step,
+    submitted,
+)
 
 
 def test_nobody_approves_their_own_page(space: Space, as_user: Any) -> None:
@@ -197,3 +205,31 @@ def test_an_incomplete_page_is_not_approved(space: Space, animator: User) -> Non
         page.current_workflow_task.on_action(
             page.current_workflow_task_state, space.reviewer, "approve"
         )
+
+
+@pytest.mark.parametrize(
+    ("action", "comment", "said"),
+    [
+        ("approve", "", "est approuvée. L'étape suivante : Validation par le réseau."),
+        ("reject", "Il manque la date.", "est renvoyée."),
+    ],
+)
+def test_the_editor_says_what_a_decision_does(
+    space: Space, as_user: Any, action: str, comment: str, said: str
+) -> None:
+    page = submitted(space, as_user(space.writer))
+
+    answer = decided_in_editor(as_user(space.reviewer), page, action, comment)
+
+    assert f"« Un récit du Bray » {said}" in answer
+
+
+def test_the_editor_says_that_an_approval_publishes(
+    space: Space, animator: User, as_user: Any
+) -> None:
+    page = submitted(space, as_user(space.writer))
+    act(as_user(space.reviewer), page, "approve")
+
+    answer = decided_in_editor(as_user(animator), page, "approve")
+
+    assert "« Un récit du Bray » est approuvée. Elle est en ligne." in answer

@@ -247,7 +247,7 @@ def test_who_wants_no_message_gets_none(
     prefer(space.reviewer, Pace.NEVER)
     submit(make_article(space.page, live=False), space.writer)
 
-    send_digests(timezone.now() + dt.timedelta(days=2))
+    send_digests(dt.datetime(2031, 3, 2, 8, 0, tzinfo=PARIS))
 
     assert mailoutbox == []
     assert PendingMessage.objects.count() == 0

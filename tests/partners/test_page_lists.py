@@ -80,18 +80,22 @@ def addresses(structure: Structure, space: Space, role: str) -> list[str]:
         "/admin/pages/",
         explorer,
         f"{explorer}?q={WORD}",
+        chooser,
+        "/admin/",
+        "/admin/relectures/",
+    ]
+    if role == "reviewer":  # whose rows and rights are the writer's, but for the reviews
+        return lists
+    lists += [
         f"{explorer}?q={WORD}&search_all=1",
         f"{explorer}?has_child_pages=false",
         f"{explorer}results/?q={WORD}",
         f"/admin/pages/search/?q={WORD}",
         "/admin/choose-page/",
-        chooser,
         f"{chooser}?page_type=events.eventpage",
         "/admin/choose-page/?page_type=partners.partnerpage",
         f"/admin/choose-page/search/?q={WORD}",
         f"/admin/choose-page/search/?q={WORD}&page_type=events.eventpage",
-        "/admin/",
-        "/admin/relectures/",
     ]
     if role == "animator":
         lists += [f"/admin/pages/{page.pk}/" for page in (structure.home, structure.partners)]
@@ -108,23 +112,28 @@ def costs(client: Client, lists: list[str]) -> dict[str, int]:
 
 
 @pytest.mark.search_index
-@pytest.mark.parametrize("role", ["writer", "reviewer", "animator"])
 def test_the_lists_cost_the_same_at_few_and_many_pages(
-    structure: Structure, space: Space, animator: User, as_user: Any, role: str
+    structure: Structure, space: Space, animator: User, as_user: Any
 ) -> None:
-    client = as_user(animator if role == "animator" else getattr(space, role))
-    lists = addresses(structure, space, role)
-    one_of_each(space)
-    few = costs(client, lists)
+    people = {"writer": space.writer, "reviewer": space.reviewer, "animator": animator}
 
+    def measure() -> dict[str, dict[str, int]]:
+        return {
+            role: costs(as_user(user), addresses(structure, space, role))
+            for role, user in people.items()
+        }
+
+    one_of_each(space)
+    few = measure()
     one_of_each(space)
     for number in range(5):
         other = make_space(structure, f"{WORD} {number}")
         make_article(other.page, title=f"{WORD} d'ailleurs")
-    many = costs(client, lists)
+    many = measure()
 
     assert many == few
-    assert {address: cost for address, cost in many.items() if cost > MOST} == {}
+    over = {role: {a: n for a, n in many[role].items() if n > MOST} for role in people}
+    assert over == {role: {} for role in people}
 
 
 # What the rows say

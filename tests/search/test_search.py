@@ -11,7 +11,7 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from home.models import ArticlePage
 from home.structure import Structure
-from hub.models import HubImage, HubPage, Speaker, Territory, Theme
+from hub.models import HubImage, HubPage, Partner, Speaker, Territory, Theme
 from resources.models import PresentationPage
 from tests.conftest import Space
 from tests.factories import (
@@ -24,6 +24,7 @@ from tests.factories import (
     make_replay,
 )
 from tests.lists import LIST_BUDGET, queries, titles, visible_text
+from tests.transactions import commit
 
 pytestmark = pytest.mark.search_index
 
@@ -321,3 +322,45 @@ def test_the_themes_of_the_last_publication_are_searched(
     page.save_revision().publish()
 
     assert found(client, "alimentation") == {"Article"}
+
+
+@pytest.mark.parametrize("model", [Theme, Partner])
+def test_a_new_name_is_searched_and_the_old_one_is_not(
+    structure: Structure, client: Client, model: type[Theme | Partner]
+) -> None:
+    named = model(name="Alimentation")
+    named.save()
+    partner = named if isinstance(named, Partner) else None
+    pages = [
+        make_article(structure.home, title="Article", partner=partner),
+        make_event(structure.agenda, title="Rencontre", partner=partner),
+    ]
+    for page in pages:
+        page.themes = [named] if isinstance(named, Theme) else []
+        page.save_revision().publish()
+    draft = pages[0].get_latest_revision_as_object()
+    draft.title = "Article repris"
+    draft.save_revision()
+
+    named.name = "Maraîchage"
+    named.save()
+    commit()
+
+    assert found(client, "maraichage") == {"Article", "Rencontre"}
+    assert found(client, "alimentation") == set()
+    assert found(client, "repris") == set()
+
+
+def test_a_theme_that_is_deleted_is_not_searched_any_more(
+    structure: Structure, client: Client
+) -> None:
+    theme = Theme.objects.create(name="Alimentation")
+    page = make_article(structure.home, title="Article")
+    page.themes = [theme]
+    page.save_revision().publish()
+
+    theme.delete()
+    commit()
+
+    assert found(client, "alimentation") == set()
+    assert found(client, "article") == {"Article"}
