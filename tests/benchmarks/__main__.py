@@ -55,6 +55,7 @@ def fill() -> None:
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
 
     from home.structure import build_structure
     from tests.benchmarks import many, partners
@@ -66,6 +67,8 @@ def fill() -> None:
     many.make_events(structure.agenda, EVENTS, network)
     many.make_resources(structure.resources, RESOURCES, network)
     partners.fill(network)
+    if connection.vendor == "postgresql":  # which does it by itself, some time after so many rows
+        connection.cursor().execute("ANALYZE")
 
 
 if __name__ == "__main__":
