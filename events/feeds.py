@@ -27,5 +27,7 @@ def entry(event: EventPage) -> Entry:
 
 def content(event: EventPage) -> str:
     """Return when and where the event takes place, and its summary."""
-    lines = [event.when, ical.location(event), event.status_note if event.is_troubled else ""]
+    zone = f" ({event.get_time_zone_display()})" if event.is_overseas else ""
+    note = event.status_note if event.is_troubled else ""
+    lines = [event.when + zone, ical.location(event), note]
     return without_controls("\n".join(line for line in [*lines, event.summary] if line))

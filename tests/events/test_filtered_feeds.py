@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
-from events.enums import AttendanceMode, EventKind
+from events.enums import AttendanceMode, EventKind, Zone
 from events.models import EventSeriesPage, RecapPage
 from events.subscribing import add_links
 from home.structure import Structure
@@ -163,6 +163,17 @@ def test_the_atom_feed_holds_the_events(client: Client, structure: Structure) ->
     assert "Arras" in (entries[0].findtext(f"{ATOM}summary") or "")
     again = client.get("/agenda.atom", headers={"If-None-Match": response["ETag"]})
     assert again.status_code == 304
+
+
+def test_the_news_say_whose_hour_it_is(client: Client, structure: Structure) -> None:
+    hours = {"start_time": dt.time(9), "end_time": dt.time(11)}
+    make_event(structure.agenda, time_zone=Zone.REUNION, **hours)
+    make_event(structure.agenda, **hours)
+
+    here, overseas = json.loads(client.get("/agenda.json").content)["items"]
+
+    assert overseas["content_text"].splitlines()[0].endswith("de 9\u00a0h à 11\u00a0h (La Réunion)")
+    assert here["content_text"].splitlines()[0].endswith("de 9\u00a0h à 11\u00a0h")
 
 
 def test_the_json_feed_holds_the_events(client: Client, structure: Structure) -> None:
