@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.db.models.signals import pre_delete, pre_save
-from wagtail.models import get_page_models
 from wagtail.search import index
 from wagtail.search.backends import get_search_backends
 from wagtail.signals import page_published
@@ -37,14 +37,16 @@ def name_changes(sender: type[Theme | Partner], instance: Theme | Partner, **kwa
 
 
 def index_again(pks: list[int]) -> None:
-    """Index the pages of these ``pks`` as they are published."""
+    """Index the pages of these ``pks`` as they are published, each as the type it is."""
     backends = list(get_search_backends(with_auto_update=True))
     for first in range(0, len(pks) if backends else 0, CHUNK):
-        for kind in get_page_models():
-            pages = kind.objects.filter(pk__in=pks[first : first + CHUNK])
-            found = list(pages.select_related("partner").prefetch_related("themes", "speakers"))
+        by_type: dict[type[HubPage], list[HubPage]] = {}
+        for page in HubPage.objects.filter(pk__in=pks[first : first + CHUNK]).specific():
+            by_type.setdefault(type(page), []).append(page)
+        for kind, pages in by_type.items():
+            prefetch_related_objects(pages, "partner", "themes", "speakers")
             for backend in backends:
-                backend.add_bulk(kind, found)
+                backend.add_bulk(kind, pages)
 
 
 page_published.connect(index_whole, dispatch_uid="page_indexed_whole")

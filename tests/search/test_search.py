@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.search.models import IndexEntry
 
 from home.models import ArticlePage
 from home.structure import Structure
@@ -341,11 +342,13 @@ def test_a_new_name_is_searched_and_the_old_one_is_not(
     draft = pages[0].get_latest_revision_as_object()
     draft.title = "Article repris"
     draft.save_revision()
+    entries = IndexEntry.objects.count()
 
     named.name = "Maraîchage"
     named.save()
     commit()
 
+    assert IndexEntry.objects.count() == entries  # another entry would never be brought up to date
     assert found(client, "maraichage") == {"Article", "Rencontre"}
     assert found(client, "alimentation") == set()
     assert found(client, "repris") == set()
